@@ -1,0 +1,32 @@
+PYTHON ?= python3
+BASE = @$(PYTHON) contactcenter/bootstrap.py base
+DEV = @$(PYTHON) contactcenter/bootstrap.py dev
+
+.PHONY: help run test test-long services-test bench screenshots lock clean
+
+help: ## list these commands
+	@sed -n 's/^\([a-z-]*\): ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: ## start the product and the emulator on this machine
+	$(BASE) manage.py up
+
+test: ## run every check; a part with: make test ARGS="tests/queues -x"
+	$(DEV) -m tests.run $(ARGS)
+
+test-long: ## run the tests that take minutes
+	$(DEV) -m tests.run -m long $(ARGS)
+
+services-test: ## run the journeys on PostgreSQL, Redis and separate processes
+	$(DEV) -m tests.run -m services $(ARGS)
+
+bench: ## measure, and print figures as ratios to a baseline
+	$(DEV) -m tests.bench $(ARGS)
+
+screenshots: ## take the pictures of the README
+	$(DEV) -m tests.screenshots $(ARGS)
+
+lock: ## choose newer versions within requirements/*.in and package.json
+	$(DEV) -m tests.lock $(ARGS)
+
+clean: ## remove what set-up installed; var/ holds data and stays
+	@rm -rf .venv node_modules .setup.lock .coverage .hypothesis .import_linter_cache .*_cache
