@@ -24,7 +24,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = ROOT / ".venv"
 BIN = ENVIRONMENT / "bin"
@@ -51,7 +50,7 @@ class SetupError(Exception):
 
 
 def main(arguments: list[str]) -> None:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file meets old ones
         version = ".".join(map(str, sys.version_info[:2]))
         sys.exit(
             f"setup: Python 3.11 or newer is needed and {sys.executable} is {version}; "
