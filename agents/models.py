@@ -1,0 +1,73 @@
+"""Who takes calls, what they are doing now, and what they did before."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from agents.states import AgentState
+
+
+class Phone(models.Model):
+    """The SIP address at which a person of ours (agent or supervisor) is dialled."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="phone"
+    )
+    sip_address = models.CharField(max_length=200, unique=True)
+
+    def __str__(self) -> str:
+        return self.sip_address
+
+
+class Agent(models.Model):
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="agent"
+    )
+    name = models.CharField(max_length=80)
+    state = models.CharField(
+        max_length=16, choices=AgentState, default=AgentState.OFFLINE
+    )
+    reason = models.CharField(max_length=40, blank=True)
+    # In words, what the state is about: the queue that rings, the caller on the line.
+    activity = models.CharField(max_length=120, blank=True)
+    state_since = models.DateTimeField()
+    # The end of wrap-up, after which the agent becomes available by itself.
+    state_until = models.DateTimeField(null=True)
+    # Chosen during a call; takes effect when the agent is free ("After this call").
+    pending_state = models.CharField(max_length=16, choices=AgentState, blank=True)
+    pending_reason = models.CharField(max_length=40, blank=True)
+    # The agent's live leg, while there is one.
+    leg = models.ForeignKey(
+        "calls.Leg", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state__in=AgentState.values), name="agent_state_is_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AgentStateChange(models.Model):
+    agent = models.ForeignKey(
+        Agent, on_delete=models.CASCADE, related_name="state_changes"
+    )
+    state = models.CharField(max_length=16, choices=AgentState)
+    reason = models.CharField(max_length=40, blank=True)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    # Null when it followed from a call rather than from somebody's choice.
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("-started_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.agent_id} {self.state}"

@@ -1,0 +1,145 @@
+"""Conferences and their participants, and supervisors on two-party calls."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from conferences.states import (
+    ConferenceState,
+    ParticipantState,
+    SupervisionState,
+    SupervisorRole,
+)
+
+
+class Conference(models.Model):
+    call = models.ForeignKey(
+        "calls.Call", on_delete=models.PROTECT, related_name="conferences"
+    )
+    name = models.CharField(max_length=100, unique=True)
+    # Known once Telnyx has created it.
+    conference_id = models.CharField(max_length=80, null=True, unique=True)
+    state = models.CharField(
+        max_length=10, choices=ConferenceState, default=ConferenceState.STARTING
+    )
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    requested_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    # Telnyx's reason: all_left, host_left, time_exceeded.
+    end_reason = models.CharField(max_length=40, blank=True)
+    # When the people in it were told that Telnyx's limit of four hours is near.
+    warned_at = models.DateTimeField(null=True)
+    # Since when only one participant has been in it.
+    alone_since = models.DateTimeField(null=True)
+    failure = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("-requested_at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("call",),
+                condition=Q(state__in=("starting", "live", "ending")),
+                name="one_open_conference_per_call",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Participant(models.Model):
+    conference = models.ForeignKey(
+        Conference, on_delete=models.PROTECT, related_name="participants"
+    )
+    # Null while a third party is still being dialled.
+    leg = models.ForeignKey(
+        "calls.Leg", null=True, on_delete=models.PROTECT, related_name="participations"
+    )
+    dial_command = models.OneToOneField(
+        "callcontrol.Command", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    label = models.CharField(max_length=120)
+    state = models.CharField(
+        max_length=10, choices=ParticipantState, default=ParticipantState.JOINING
+    )
+    # Confirmed by reading back from Telnyx; the wish is set while it is pending.
+    is_muted = models.BooleanField(default=False)
+    is_on_hold = models.BooleanField(default=False)
+    wants_muted = models.BooleanField(null=True)
+    wants_on_hold = models.BooleanField(null=True)
+    # A wish that Telnyx does not show by then has failed.
+    wish_until = models.DateTimeField(null=True)
+    read_back_at = models.DateTimeField(null=True)
+    requested_at = models.DateTimeField()
+    # Each is set with the one command that may be asked for.
+    join_requested_at = models.DateTimeField(null=True)
+    hangup_requested_at = models.DateTimeField(null=True)
+    joined_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
+    failure = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("requested_at", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("conference", "leg"),
+                condition=Q(state__in=("joining", "joined", "leaving")),
+                name="a_leg_is_in_a_conference_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Supervision(models.Model):
+    """One supervising leg: a supervisor on an agent's leg, in one role for its life."""
+
+    supervisor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="supervisions"
+    )
+    call = models.ForeignKey(
+        "calls.Call", on_delete=models.PROTECT, related_name="supervisions"
+    )
+    # The agent's leg: whisper is heard by the side that is supervised.
+    supervised_leg = models.ForeignKey(
+        "calls.Leg", on_delete=models.PROTECT, related_name="+"
+    )
+    leg = models.ForeignKey(
+        "calls.Leg", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    dial_command = models.OneToOneField(
+        "callcontrol.Command", on_delete=models.PROTECT, related_name="+"
+    )
+    role = models.CharField(max_length=10, choices=SupervisorRole)
+    state = models.CharField(
+        max_length=10, choices=SupervisionState, default=SupervisionState.PENDING
+    )
+    # The leg that this one takes over from, dropped once this one is answered.
+    replaces = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    requested_at = models.DateTimeField()
+    active_at = models.DateTimeField(null=True)
+    # Set with the one hang-up that is asked for, as soon as the leg's id is known.
+    hangup_requested_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    failure = models.TextField(blank=True)
+    # The supervisor has read why it failed.
+    dismissed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-requested_at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("supervisor",),
+                condition=Q(state="pending"),
+                name="one_pending_supervision_per_supervisor",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.role} on call {self.call_id}"

@@ -1,0 +1,73 @@
+"""The geometry of the small drawings: plain numbers in, plain numbers out."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+# A wait becomes amber at this share of its limit, red at the limit.
+NEAR = 0.7
+# The axis of a pressure strip ends at this multiple of the limit.
+REACH = 1.5
+# A share becomes amber below its goal and red this many points below it.
+SHARE_MARGIN = 10
+
+
+def _zones() -> tuple[str, ...]:
+    """Positions in per cent: calm, near (start, width), breach (start, width), limit."""
+    near, limit = 100 * NEAR / REACH, 100 / REACH
+    places = (near, near, limit - near, limit, 100 - limit, limit, limit)
+    return tuple(f"{place:.2f}" for place in places)
+
+
+ZONES = _zones()
+
+
+def level(value: float, near: float, limit: float) -> str:
+    if value >= limit:
+        return "bad"
+    return "warn" if value >= near else "ok"
+
+
+def share_level(share: float, goal: float) -> str:
+    if share >= goal:
+        return "ok"
+    return "warn" if share >= goal - SHARE_MARGIN else "bad"
+
+
+def polyline(points: Sequence[float], width: int, height: int) -> str:
+    """Scale points into a box, as the value of an SVG points attribute."""
+    if len(points) < 2:
+        return ""
+    low, high = min(points), max(points)
+    span = (high - low) or 1
+    step = width / (len(points) - 1)
+    return " ".join(
+        f"{index * step:.1f},{height - 2 - (point - low) / span * (height - 4):.1f}"
+        for index, point in enumerate(points)
+    )
+
+
+@dataclass(frozen=True)
+class Pressure:
+    """The waits of one queue, drawn against its target in seconds."""
+
+    entered_at: tuple[datetime, ...]
+    target: float
+    now: datetime
+
+    def waits(self) -> list[float]:
+        return [(self.now - entered).total_seconds() for entered in self.entered_at]
+
+    def ticks(self) -> Iterator[tuple[str, str, float]]:
+        """Yield the start of each wait, its level, and its place in per cent."""
+        for entered, wait in zip(self.entered_at, self.waits(), strict=True):
+            share = min(1.0, max(0.0, wait / (self.target * REACH)))
+            color = level(wait, self.target * NEAR, self.target)
+            yield entered.isoformat(), color, share * 98
+
+    def words(self, clock: Callable[[float], str]) -> str:
+        waits = self.waits()
+        late = sum(wait >= self.target for wait in waits)
+        if not waits:
+            return "Nobody waits"
+        return f"{len(waits)} waiting, {late} longer than {clock(self.target)}"

@@ -1,0 +1,241 @@
+"""Django's settings, made from the environment; see docs/configuration.md."""
+
+from urllib.parse import urlsplit
+
+from csp.constants import NONCE, NONE, SELF
+
+from contactcenter.settings.databases import database
+from contactcenter.settings.environment import BASE_DIR as BASE_DIR
+from contactcenter.settings.environment import EMULATOR_KEY, read_environment
+from contactcenter.settings.secret import secret_key
+
+environment = read_environment()
+site = urlsplit(environment.site_url)
+is_https = site.scheme == "https"
+
+PORT = environment.port
+EMULATOR_PORT = environment.emulator_port
+PUBLIC_URL = environment.site_url
+DATA_DIR = environment.data_dir
+DEBUG = environment.debug
+SECRET_KEY = secret_key(environment.secret_key, DATA_DIR)
+
+TELNYX_IS_EMULATED = environment.is_emulated
+TELNYX_API_KEY = environment.telnyx_api_key or EMULATOR_KEY
+# Against the emulator `manage.py up` fills this in: the key is known once it runs.
+TELNYX_PUBLIC_KEYS = environment.telnyx_public_key
+TELNYX_BASE_URL = environment.provider_url
+
+INSTALLED_APPS = [
+    "daphne",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "channels",
+    "django_htmx",
+    "csp",
+    "lucide",
+    "contactcenter",
+    "live",
+    "callcontrol",
+    "calls",
+    "agents",
+    "queues",
+    "conferences",
+    "recordings",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "contactcenter.context.shell",
+            ],
+        },
+    }
+]
+
+ROOT_URLCONF = "contactcenter.urls"
+ASGI_APPLICATION = "contactcenter.asgi.application"
+# Two tables that lie above the apps that look them up.
+EVENT_ROUTES = "contactcenter.event_routes"
+LIVE_SCREENS = "contactcenter.screens.SCREENS"
+
+DATABASES = {"default": database(environment.database_url, DATA_DIR)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+REDIS_URL = environment.redis_url
+if REDIS_URL:
+    CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {"hosts": [REDIS_URL]},
+        }
+    }
+else:
+    CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "channels.layers.InMemoryChannelLayer",
+            "CONFIG": {"capacity": 1000},
+        }
+    }
+
+ALLOWED_HOSTS = [
+    *(environment.allowed_hosts or ["localhost", "127.0.0.1", "[::1]"]),
+    site.hostname or "",
+]
+CSRF_TRUSTED_ORIGINS = [f"{site.scheme}://{site.netloc}"]
+# The sites whose pages may open a socket: scheme, host and port all count.
+LIVE_ORIGINS = [
+    f"{site.scheme}://{site.netloc}",
+    *[f"http://{host}:{PORT}" for host in ("localhost", "127.0.0.1", "[::1]")],
+]
+
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "login"
+SESSION_COOKIE_NAME = "__Host-session" if is_https else "session"
+SESSION_COOKIE_SECURE = is_https
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_COOKIE_NAME = "__Host-csrf" if is_https else "csrf"
+CSRF_COOKIE_SECURE = is_https
+CSRF_COOKIE_SAMESITE = "Lax"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+if is_https:
+    # Set by the proxy, which drops what a client claims; see deploy/.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SECURE_SSL_REDIRECT = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+# A proxy in front caps bodies as well; webhooks have their own, smaller cap.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+
+SOFTPHONE_ORIGIN = (
+    f"ws://127.0.0.1:{EMULATOR_PORT}" if TELNYX_IS_EMULATED else "wss://rtc.telnyx.com"
+)
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        # The waveform of a recording sets styles, allowed to it by the nonce.
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "media-src": [SELF, "blob:"],
+        "connect-src": [SELF, SOFTPHONE_ORIGIN],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    "microphone": ["self"],
+    "autoplay": ["self"],
+    "camera": [],
+    "geolocation": [],
+    "payment": [],
+    "usb": [],
+}
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [path for path in [BASE_DIR / "static"] if path.is_dir()]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "contactcenter.assets.NpmFinder",
+]
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "files"},
+    },
+    "staticfiles": {"BACKEND": "contactcenter.storage.AssetStorage"},
+}
+# `collectstatic` (part of the image) leaves hashed files; a checkout has none.
+WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
+WHITENOISE_AUTOREFRESH = DEBUG
+
+# Seconds after which Redis hands a task to another worker; longer than any task takes.
+VISIBILITY_TIMEOUT = 120
+CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {
+        "visibility_timeout": VISIBILITY_TIMEOUT,
+        "unacked_restore_interval": 2,
+        "unacked_restore_throttle": 1,
+        "socket_timeout": 5,
+        "socket_connect_timeout": 2,
+    }
+    if REDIS_URL
+    else {"polling_interval": 0.05}
+)
+CELERY_VISIBILITY_TIMEOUT = VISIBILITY_TIMEOUT
+CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": VISIBILITY_TIMEOUT}
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# A bell that cannot be rung is given up at once: a sweep finds the row.
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER = "json"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_POOL = "threads"
+CELERY_WORKER_CONCURRENCY = 8
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
+CELERY_TIMEZONE = "UTC"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        # A 404 or a refused command is the visitor's news, not the operator's.
+        "django.request": {"level": "ERROR"},
+        # A memory:// broker warns about itself at each start.
+        "kombu": {"level": "ERROR"},
+    },
+}

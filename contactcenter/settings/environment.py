@@ -1,0 +1,163 @@
+"""Every setting that comes from outside: environment, `.env`, mounted secrets.
+
+No other module reads the environment. What is wrong is reported all at once, one
+sentence per setting, so that nobody repairs a deployment one restart at a time.
+"""
+
+import base64
+import binascii
+from pathlib import Path
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+SECRETS_DIR = Path("/run/secrets")
+TELNYX_URL = "https://api.telnyx.com/v2"
+# The only key that the emulator accepts; it opens nothing at Telnyx.
+EMULATOR_KEY = "KEY_EMULATOR"
+
+
+def split(value: object) -> object:
+    """Read "a, b" as ["a", "b"], which is how people write a list in one line."""
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    return value
+
+
+CommaList = Annotated[list[str], NoDecode, BeforeValidator(split)]
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class Environment(BaseSettings):
+    """The settings under the names that `docs/configuration.md` describes."""
+
+    model_config = SettingsConfigDict(
+        env_file=BASE_DIR / ".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        secrets_dir=SECRETS_DIR if SECRETS_DIR.is_dir() else None,
+    )
+
+    port: Port = 8000
+    emulator_port: Port = 8010
+    data_dir: Path = BASE_DIR / "var"
+    database_url: str = ""
+    redis_url: str = ""
+    secret_key: str = ""
+    allowed_hosts: CommaList = []
+    public_url: str = ""
+    telnyx_api_key: str = ""
+    telnyx_public_key: CommaList = []
+    telnyx_base_url: str = ""
+    debug: bool = False
+
+    @model_validator(mode="after")
+    def check(self) -> Self:
+        """Raise ValueError with one line for each setting that cannot be right."""
+        wrong = [sentence for sentence in self.complaints() if sentence]
+        if wrong:
+            raise ValueError("\n".join(wrong))
+        return self
+
+    def complaints(self) -> list[str]:
+        return [
+            self.database_complaint(),
+            self.redis_complaint(),
+            self.secret_key_complaint(),
+            url_complaint("PUBLIC_URL", self.public_url),
+            url_complaint("TELNYX_BASE_URL", self.telnyx_base_url),
+            self.ports_complaint(),
+            self.missing_public_key_complaint(),
+            *[public_key_complaint(key) for key in self.telnyx_public_key],
+        ]
+
+    def database_complaint(self) -> str:
+        scheme = urlsplit(self.database_url).scheme
+        if scheme in ("", "postgres", "postgresql", "sqlite"):
+            return ""
+        return (
+            f"DATABASE_URL starts with {scheme}://; use postgresql://… or sqlite:///…, "
+            "or leave it empty for SQLite below DATA_DIR."
+        )
+
+    def redis_complaint(self) -> str:
+        if urlsplit(self.redis_url).scheme in ("", "redis", "rediss"):
+            return ""
+        return "REDIS_URL has to start with redis:// or rediss://."
+
+    def secret_key_complaint(self) -> str:
+        if self.secret_key and len(self.secret_key) < 32:
+            return "SECRET_KEY is shorter than 32 characters."
+        if self.redis_url and not self.secret_key:
+            return (
+                "SECRET_KEY is missing; with REDIS_URL several processes share the "
+                "sessions, so they need the same one."
+            )
+        return ""
+
+    def ports_complaint(self) -> str:
+        if self.port == self.emulator_port:
+            return f"PORT and EMULATOR_PORT are both {self.port}; choose two ports."
+        return ""
+
+    def missing_public_key_complaint(self) -> str:
+        if self.telnyx_api_key and not self.telnyx_public_key:
+            return (
+                "TELNYX_API_KEY is set but TELNYX_PUBLIC_KEY is not; without it no "
+                "webhook can be verified. Copy it from the Telnyx portal, Keys & "
+                "Credentials, Public Key."
+            )
+        return ""
+
+    @property
+    def is_emulated(self) -> bool:
+        """Whether the product runs against its own emulator, with demo data."""
+        return not self.telnyx_api_key
+
+    @property
+    def provider_url(self) -> str:
+        emulator = f"http://127.0.0.1:{self.emulator_port}/v2"
+        default = emulator if self.is_emulated else TELNYX_URL
+        return (self.telnyx_base_url or default).rstrip("/")
+
+    @property
+    def site_url(self) -> str:
+        return (self.public_url or f"http://127.0.0.1:{self.port}").rstrip("/")
+
+
+def url_complaint(name: str, url: str) -> str:
+    parts = urlsplit(url)
+    if not url or (parts.scheme in ("http", "https") and parts.hostname):
+        return ""
+    return f"{name} is not an address with http:// or https:// and a host: {url}"
+
+
+def public_key_complaint(key: str) -> str:
+    try:
+        is_key = len(base64.b64decode(key, validate=True)) == 32
+    except binascii.Error:
+        is_key = False
+    if is_key:
+        return ""
+    return f"TELNYX_PUBLIC_KEY holds something that is no Ed25519 key in Base64: {key}"
+
+
+def read_environment() -> Environment:
+    """Read all settings; raise ImproperlyConfigured with a sentence for each mistake."""
+    try:
+        return Environment()
+    except ValidationError as error:
+        sentences = [sentence_of(dict(one)) for one in error.errors()]
+        raise ImproperlyConfigured("\n".join(sentences)) from None
+
+
+def sentence_of(error: dict[str, object]) -> str:
+    message = str(error["msg"]).removeprefix("Value error, ")
+    location = error["loc"]
+    if not isinstance(location, tuple) or not location:
+        return message
+    return f"{str(location[0]).upper()} is {error['input']!r}: {message}."

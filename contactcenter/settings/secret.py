@@ -1,0 +1,19 @@
+"""The key that signs sessions: given, or made once and kept beside the data."""
+
+import os
+import secrets
+from pathlib import Path
+
+
+def secret_key(given: str, data_dir: Path) -> str:
+    if given:
+        return given
+    data_dir.mkdir(parents=True, exist_ok=True)
+    path = data_dir / "secret_key"
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(50))
+    return path.read_text()

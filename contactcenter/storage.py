@@ -1,0 +1,26 @@
+"""Static files: hashed and compressed once collected, under plain names before."""
+
+from typing import Any
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+def without_source_maps(patterns: Any) -> Any:
+    """Drop the rules that follow source maps: packages name maps that are not served."""
+    return tuple(
+        (
+            extension,
+            tuple(rule for rule in rules if "sourceMappingURL" not in str(rule)),
+        )
+        for extension, rules in patterns
+    )
+
+
+class AssetStorage(CompressedManifestStaticFilesStorage):
+    patterns = without_source_maps(CompressedManifestStaticFilesStorage.patterns)
+
+    def stored_name(self, name: str) -> str:
+        """Name the hashed file; the plain one where nothing has been collected."""
+        if not self.hashed_files:
+            return name
+        return str(super().stored_name(name))

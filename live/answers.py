@@ -1,0 +1,81 @@
+"""How a command from a form is answered, with htmx and without."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from live.refusals import Refused
+
+P = ParamSpec("P")
+NOT_ALLOWED = "You are not allowed to do that."
+
+
+def is_htmx(request: HttpRequest) -> bool:
+    return bool(getattr(request, "htmx", False))
+
+
+def done(request: HttpRequest, sentence: str = "") -> HttpResponse:
+    """Answer a command that was taken; the socket shows what follows from it.
+
+    With htmx 204, or 200 with `sentence` as the outcome; else back to the page.
+    """
+    if is_htmx(request):
+        if not sentence:
+            return HttpResponse(status=204)
+        return outcome(request, sentence, status=200)
+    if sentence:
+        messages.success(request, sentence)
+    return redirect(page_before(request))
+
+
+def refused(request: HttpRequest, sentence: str, status: int = 409) -> HttpResponse:
+    """Answer a command that was not taken with the reason, where the person clicked.
+
+    409 lost a race or not now, 422 wrong input, 403 not allowed.
+    """
+    if is_htmx(request):
+        return outcome(request, sentence, status=status)
+    messages.error(request, sentence)
+    return redirect(page_before(request))
+
+
+def outcome(request: HttpRequest, sentence: str, *, status: int) -> HttpResponse:
+    context = {"sentence": sentence, "is_refusal": status >= 400}
+    return render(request, "_outcome.html", context, status=status)
+
+
+def page_before(request: HttpRequest) -> str:
+    address = request.headers.get("referer", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        address, {request.get_host()}, require_https=request.is_secure()
+    )
+    return address if is_ours else "/"
+
+
+def command_view(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Let a view take POST only, and answer what it refuses or may not do in words."""
+
+    @require_POST
+    @wraps(view)
+    def answering(
+        request: HttpRequest, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Refused as refusal:
+            return refused(request, refusal.sentence)
+        except PermissionDenied as denial:
+            if not is_htmx(request):
+                raise
+            return refused(request, str(denial) or NOT_ALLOWED, status=403)
+
+    return answering

@@ -1,0 +1,49 @@
+"""The names of what can change; an action announces them, a fragment listens to them."""
+
+
+def queues() -> str:
+    return "queues"
+
+
+def agents() -> str:
+    return "agents"
+
+
+def agent(pk: int) -> str:
+    return f"agent.{pk}"
+
+
+def calls() -> str:
+    return "calls"
+
+
+def call(pk: int) -> str:
+    return f"call.{pk}"
+
+
+def conferences() -> str:
+    return "conferences"
+
+
+def conference(pk: int) -> str:
+    return f"conference.{pk}"
+
+
+def recordings() -> str:
+    return "recordings"
+
+
+def user(pk: int) -> str:
+    return f"user.{pk}"
+
+
+def events() -> str:
+    return "events"
+
+
+# Who may look has changed, rather than what is to be seen.
+SESSION = "session."
+
+
+def session(user_pk: int) -> str:
+    return f"{SESSION}{user_pk}"

@@ -1,0 +1,133 @@
+"""Queues, the stays of callers in them, and the offers of a stay to an agent."""
+
+from django.db import models
+from django.db.models import Q
+
+from queues.states import EntryState, OfferOrigin, OfferState
+
+
+class Queue(models.Model):
+    name = models.CharField(max_length=80, unique=True)
+    # Telnyx forgets an empty queue, so this record is the queue's identity.
+    telnyx_name = models.SlugField(max_length=80, unique=True)
+    greeting = models.TextField(blank=True, max_length=3000)
+    hold_music_url = models.URLField(max_length=500, blank=True)
+    max_size = models.PositiveIntegerField(default=100)
+    max_wait_secs = models.PositiveIntegerField(default=3600)
+    ring_secs = models.PositiveIntegerField(default=20)
+    wrap_up_secs = models.PositiveIntegerField(default=30)
+    # Service level: the share answered within the threshold, and its goal in per cent.
+    sl_threshold_secs = models.PositiveIntegerField(default=20)
+    sl_goal = models.PositiveIntegerField(default=80)
+    target_wait_secs = models.PositiveIntegerField(default=120)
+    agents = models.ManyToManyField("agents.Agent", related_name="queues", blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class InboundRoute(models.Model):
+    """Which queue a phone number feeds."""
+
+    phone_number = models.OneToOneField(
+        "callcontrol.PhoneNumber", on_delete=models.CASCADE, related_name="route"
+    )
+    queue = models.ForeignKey(Queue, on_delete=models.PROTECT, related_name="routes")
+
+    def __str__(self) -> str:
+        return f"{self.phone_number_id} → {self.queue_id}"
+
+
+class QueueEntry(models.Model):
+    """One stay of one call in one queue; an open one is a waiting call."""
+
+    queue = models.ForeignKey(Queue, on_delete=models.PROTECT, related_name="entries")
+    call = models.ForeignKey(
+        "calls.Call", on_delete=models.PROTECT, related_name="queue_entries"
+    )
+    leg = models.ForeignKey("calls.Leg", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(
+        max_length=12, choices=EntryState, default=EntryState.ENTERING
+    )
+    entered_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(
+        "agents.Agent", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # Telnyx's reason when it left unanswered: leave, timeout, hangup.
+    left_reason = models.CharField(max_length=40, blank=True)
+    # Telnyx's truth, apart from ours: whether the leg stands in the provider's queue.
+    is_queued = models.BooleanField(default=False)
+    queued_changed_at = models.DateTimeField(null=True)
+    has_music = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("entered_at", "pk")
+        verbose_name_plural = "queue entries"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("call",),
+                condition=Q(state__in=("entering", "waiting", "offered")),
+                name="one_open_entry_per_call",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("queue", "entered_at"),
+                name="entry_open",
+                condition=Q(state__in=("entering", "waiting", "offered")),
+            ),
+            models.Index(fields=("queue", "-left_at"), name="entry_left"),
+        )
+
+    def __str__(self) -> str:
+        return f"call {self.call_id} in queue {self.queue_id}"
+
+
+class Offer(models.Model):
+    """One waiting call shown to one agent, from the dial to the bridge."""
+
+    entry = models.ForeignKey(
+        QueueEntry, on_delete=models.PROTECT, related_name="offers"
+    )
+    agent = models.ForeignKey(
+        "agents.Agent", on_delete=models.PROTECT, related_name="offers"
+    )
+    leg = models.ForeignKey(
+        "calls.Leg", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    dial_command = models.OneToOneField(
+        "callcontrol.Command", on_delete=models.PROTECT, related_name="+"
+    )
+    origin = models.CharField(max_length=10, choices=OfferOrigin)
+    state = models.CharField(
+        max_length=12, choices=OfferState, default=OfferState.DIALLING
+    )
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    connected_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    failure = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("-made_at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("entry",),
+                condition=Q(state__in=("dialling", "ringing", "answered")),
+                name="one_open_offer_per_entry",
+            ),
+            models.UniqueConstraint(
+                fields=("agent",),
+                condition=Q(state__in=("dialling", "ringing", "answered")),
+                name="one_open_offer_per_agent",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"entry {self.entry_id} to agent {self.agent_id}"
