@@ -25,8 +25,14 @@ bench: ## measure, and print figures as ratios to a baseline
 screenshots: ## take the pictures of the README
 	$(DEV) -m tests.screenshots $(ARGS)
 
-lock: ## choose newer versions within requirements/*.in and package.json
-	$(DEV) -m tests.lock $(ARGS)
+lock: ## lock the newest versions that requirements/*.in and package.json allow
+	$(DEV) -c pass
+	@for name in base dev uv node; do \
+		.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+			--generate-hashes --no-header --no-emit-index-url \
+			requirements/$$name.in -o requirements/$$name.txt || exit 1; \
+	done
+	@npm install --package-lock-only
 
 clean: ## remove what set-up installed; var/ holds data and stays
 	@rm -rf .venv node_modules .setup.lock .coverage .hypothesis .import_linter_cache .*_cache

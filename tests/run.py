@@ -1,0 +1,142 @@
+"""Every check of the repository, in one go: `make test`.
+
+    python -m tests.run                     everything
+    python -m tests.run tests/queues -x     one pytest call with these arguments
+
+Each step prints its name and how long it took; one that fails does not keep the later
+ones from running, but the exit code tells. In CI (CI=true) nothing may be skipped.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.support.install import install_missing_tools, missing_tools
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+TEMPLATE_FOLDERS = ("templates", "emulator")
+
+# A developer's own settings must not decide what a test sees.
+PRODUCT_SETTINGS = (
+    "ALLOWED_HOSTS",
+    "DATABASE_URL",
+    "DATA_DIR",
+    "DEBUG",
+    "EMULATOR_PORT",
+    "PORT",
+    "PUBLIC_URL",
+    "REDIS_URL",
+    "SECRET_KEY",
+    "TELNYX_API_KEY",
+    "TELNYX_BASE_URL",
+    "TELNYX_PUBLIC_KEY",
+)
+# What `check --deploy` looks at; nothing is connected to.
+PRODUCTION = {
+    "ALLOWED_HOSTS": "dashboard.example.org",
+    "DATABASE_URL": "postgresql://product@127.0.0.1/product",
+    "PUBLIC_URL": "https://dashboard.example.org",
+    "REDIS_URL": "redis://127.0.0.1:6379/0",
+    "SECRET_KEY": "only for this check: 8Zk2vQm5Tg9Xw1Rc7Lp4Hs6Jd3Nb0Fy",
+    "TELNYX_API_KEY": "KEY_CHECK",
+    "TELNYX_PUBLIC_KEY": "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    name: str
+    command: Sequence[str]
+    settings: dict[str, str] = field(default_factory=dict)
+
+
+def main(arguments: list[str]) -> int:
+    started = time.monotonic()
+    install_missing_tools()
+    sentences = missing_tools()
+    for sentence in sentences:
+        say(f"{sentence}; the tests that need it are left out")
+    failed = ["tools"] if sentences and in_ci() else []
+    with tempfile.TemporaryDirectory(prefix="contact-center-") as data_folder:
+        steps = [pytest_step("tests", *arguments)] if arguments else every_step()
+        failed += [step.name for step in steps if not passes(step, data_folder)]
+    outcome = f"FAILED: {', '.join(failed)}" if failed else "all passed"
+    say(f"{outcome}, {time.monotonic() - started:.0f} s in all")
+    return 1 if failed else 0
+
+
+def every_step() -> Iterator[Step]:
+    yield Step("format", [tool("ruff"), "format", "--check", "--quiet", "."])
+    yield Step("lint", [tool("ruff"), "check", "--quiet", "."])
+    yield Step("imports", [tool("lint-imports"), "--no-cache"])
+    yield Step("templates", [tool("djlint"), "--lint", "--quiet", *template_folders()])
+    yield Step("compose file", compose_command())
+    yield manage_step("migrations", "makemigrations", "--check", "--dry-run")
+    yield manage_step("deployment", "check", "--deploy", "--fail-level", "WARNING")
+    yield Step("types", [tool("mypy")])
+    yield pytest_step("tests", "-n", "2")
+    yield pytest_step("browser tests", "-m", "browser")
+
+
+def manage_step(name: str, *arguments: str) -> Step:
+    return Step(name, [sys.executable, "manage.py", *arguments], PRODUCTION)
+
+
+def pytest_step(name: str, *arguments: str) -> Step:
+    strictness = ["-p", "tests.support.no_skips"] if in_ci() else []
+    return Step(name, [sys.executable, "-m", "pytest", "-q", *strictness, *arguments])
+
+
+def compose_command() -> list[str]:
+    schema = ["--builtin-schema", "vendor.compose-spec"]
+    return [tool("check-jsonschema"), *schema, "docker-compose.yml"]
+
+
+def template_folders() -> list[str]:
+    return [folder for folder in TEMPLATE_FOLDERS if (ROOT / folder).is_dir()]
+
+
+def tool(name: str) -> str:
+    return str(BIN / name)
+
+
+def passes(step: Step, data_folder: str) -> bool:
+    say(step.name)
+    started = time.monotonic()
+    finished = subprocess.run(
+        step.command, cwd=ROOT, env=environment(step, data_folder), check=False
+    )
+    word = "passed" if finished.returncode == 0 else "FAILED"
+    say(f"{step.name} {word} in {time.monotonic() - started:.1f} s")
+    return finished.returncode == 0
+
+
+def environment(step: Step, data_folder: str) -> dict[str, str]:
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in PRODUCT_SETTINGS
+    }
+    return {**inherited, "DATA_DIR": data_folder, **step.settings}
+
+
+def in_ci() -> bool:
+    return os.environ.get("CI", "") not in ("", "0", "false")
+
+
+def say(message: str) -> None:
+    sys.stdout.write(f"== {message}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)

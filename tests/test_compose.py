@@ -1,0 +1,74 @@
+"""What docker-compose.yml promises; no Docker engine is needed to check it."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="module")
+def services():
+    return yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+
+
+def test_production_consists_of_these_services(services):
+    always = {name for name, service in services.items() if "profiles" not in service}
+    assert always == {
+        "proxy",
+        "web",
+        "worker",
+        "beat",
+        "migrate",
+        "postgres",
+        "redis",
+    }
+
+
+def test_emulator_runs_only_when_asked_for(services):
+    assert services["emulator"]["profiles"] == ["demo"]
+
+
+def test_redis_keeps_what_it_was_given(services):
+    options = " ".join(services["redis"]["command"])
+    assert "--appendonly yes" in options
+    assert "--maxmemory-policy noeviction" in options
+
+
+def test_exactly_one_beat_runs(services):
+    assert "deploy" not in services["beat"]
+
+
+def test_product_starts_after_the_migrations(services):
+    for name in ("web", "worker", "beat"):
+        condition = services[name]["depends_on"]["migrate"]["condition"]
+        assert condition == "service_completed_successfully", name
+
+
+def test_only_the_proxy_is_reachable_from_outside(services):
+    assert [name for name in services if "ports" in services[name]] == ["proxy"]
+
+
+def test_proxy_caps_bodies_and_drops_daphnes_header():
+    configuration = (ROOT / "deploy/Caddyfile").read_text()
+    assert re.search(r"^\s*max_size 256KiB$", configuration, re.MULTILINE)
+    assert re.search(
+        r"^\s*request_header -Daphne-Root-Path$", configuration, re.MULTILINE
+    )
+
+
+def test_every_value_of_compose_is_explained_in_the_example(services):
+    asked = set(re.findall(r"\$\{(\w+)", (ROOT / "docker-compose.yml").read_text()))
+    explained = set(
+        re.findall(r"^#?(\w+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    )
+    assert asked - explained == set()
+
+
+def test_no_secret_has_a_default():
+    text = (ROOT / "docker-compose.yml").read_text()
+    for name in ("SECRET_KEY", "POSTGRES_PASSWORD", "TELNYX_API_KEY"):
+        assert f"${{{name}:?" in text, name
+        assert f"${{{name}:-" not in text, name
