@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.urls import NoReverseMatch, reverse
 
 from contactcenter.roles import Role, at_least, role_of
 
 
 @dataclass(frozen=True)
-class Item:
+class Place:
     label: str
     url_name: str
     icon: str
@@ -19,22 +20,38 @@ class Item:
     is_for_agents: bool = False
 
 
-ITEMS = (
-    Item("Board", "board", "layout-dashboard", Role.AGENT),
-    Item("Desk", "desk", "headset", Role.AGENT, is_for_agents=True),
-    Item("Calls", "calls:list", "phone", Role.AGENT),
-    Item("Rooms", "conferences:list", "users", Role.AGENT),
-    Item("Recordings", "recordings:list", "audio-lines", Role.AGENT),
-    Item("Agents", "agents:list", "headphones", Role.SUPERVISOR, is_secondary=True),
-    Item("Queues", "queues:list", "list-ordered", Role.SUPERVISOR, is_secondary=True),
-    Item("Settings", "settings", "settings", Role.ADMIN, is_secondary=True),
+PLACES = (
+    Place("Board", "board", "layout-dashboard", Role.AGENT),
+    Place("Desk", "desk", "headset", Role.AGENT, is_for_agents=True),
+    Place("Calls", "calls:list", "phone", Role.AGENT),
+    Place("Rooms", "conferences:list", "users", Role.AGENT),
+    Place("Recordings", "recordings:list", "audio-lines", Role.AGENT),
+    Place("Agents", "agents:list", "headphones", Role.SUPERVISOR, is_secondary=True),
+    Place("Queues", "queues:list", "list-ordered", Role.SUPERVISOR, is_secondary=True),
+    Place("Settings", "settings", "settings", Role.ADMIN, is_secondary=True),
 )
 
 
-def items_for(user: AbstractBaseUser | AnonymousUser) -> list[Item]:
+@dataclass(frozen=True)
+class Item:
+    label: str
+    icon: str
+    url: str
+    is_current: bool
+    is_secondary: bool
+
+
+def items_for(user: AbstractBaseUser | AnonymousUser, path: str) -> list[Item]:
+    """Return the places that `user` may go to; the one that holds `path` is current."""
     is_agent = role_of(user) is Role.AGENT
-    return [
-        item
-        for item in ITEMS
-        if at_least(user, item.least) and (is_agent or not item.is_for_agents)
-    ]
+    items = []
+    for place in PLACES:
+        if not at_least(user, place.least) or (place.is_for_agents and not is_agent):
+            continue
+        try:
+            url = reverse(place.url_name)
+        except NoReverseMatch:
+            continue
+        is_current = path.startswith(url)
+        items.append(Item(place.label, place.icon, url, is_current, place.is_secondary))
+    return items

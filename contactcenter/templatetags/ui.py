@@ -1,0 +1,325 @@
+"""The parts that every page is built of; docs/ui.md shows each in use.
+
+Numbers that only grow with time are never pushed: a page prints what is true now and
+leaves the start beside it in an attribute, from which `static/js/clock.js` goes on. On
+the socket only the start is printed, so that a fragment in which nothing happened stays
+equal to itself and is not sent again.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from lucide.templatetags.lucide import lucide
+
+from agents.models import Agent
+from agents.states import AgentState
+from contactcenter import charts, navigation
+
+register = template.Library()
+
+NOTHING = SafeString('<span class="cc-mute">—</span>')
+# kind and icon of each state; the word is the state's own label.
+AGENT_STATES: Mapping[str, tuple[str, str]] = {
+    AgentState.OFFLINE: ("idle", "circle-minus"),
+    AgentState.AVAILABLE: ("ok", "circle-check"),
+    AgentState.RESERVED: ("warn", "bell-ring"),
+    AgentState.ON_CALL: ("info", "phone-call"),
+    AgentState.WRAP_UP: ("violet", "pencil"),
+    AgentState.NOT_READY: ("idle", "coffee"),
+    AgentState.NOT_RESPONDING: ("bad", "circle-alert"),
+}
+
+
+@register.simple_tag
+def icon(name: str, size: int = 16, label: str = "") -> SafeString:
+    """Draw a Lucide icon; without `label` it is hidden from screen readers."""
+    about = {"role": "img", "aria_label": label} if label else {"aria_hidden": "true"}
+    svg = lucide(str(name), size=size, **{"class": "cc-icon", **about})
+    return mark_safe(svg)  # noqa: S308 - the package's own drawing, names escaped
+
+
+@register.filter
+def clock(value: timedelta | float | None) -> str:
+    """Print seconds or a timedelta as m:ss, from one hour on as h:mm:ss."""
+    if value is None:
+        return "—"
+    seconds = value.total_seconds() if isinstance(value, timedelta) else value
+    minutes, second = divmod(max(0, int(seconds)), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+
+
+@register.filter
+def plain(text: object) -> str:
+    """Drop control, bidirectional and zero-width characters: a caller chose the text."""
+    return "".join(c for c in str(text) if unicodedata.category(c) not in ("Cc", "Cf"))
+
+
+@register.filter
+def phone(number: object) -> str:
+    """Group a North American number; print any other as it is, without `sip:`."""
+    text = plain(number).removeprefix("sip:")
+    if len(text) == 12 and text.startswith("+1") and text[1:].isdigit():
+        return f"{text[:2]} {text[2:5]} {text[5:8]} {text[8:]}"
+    return text
+
+
+@register.filter
+def initials(name: object) -> str:
+    words = plain(name).split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
+
+
+@register.simple_tag
+def avatar(name: str, kind: str = "idle") -> SafeString:
+    return format_html(
+        '<span class="cc-avatar cc-{}" aria-hidden="true">{}</span>',
+        kind,
+        initials(name),
+    )
+
+
+@register.simple_tag
+def pill(kind: str, text: str, icon_name: str = "") -> SafeString:
+    """Print a state; `kind` is ok, warn, bad, info, violet or idle."""
+    drawing = icon(icon_name, 13) if icon_name else ""
+    return format_html('<span class="cc-pill cc-{}">{}{}</span>', kind, drawing, text)
+
+
+@register.simple_tag(takes_context=True)
+def since(
+    context: Context,
+    start: datetime | None,
+    warn: float | None = None,
+    bad: float | None = None,
+) -> SafeString:
+    """Print the time since `start`, ticking; amber from `warn` seconds, red from `bad`."""
+    if start is None:
+        return NOTHING
+    seconds = seconds_between(start, now_of(context))
+    return format_html(
+        '<time datetime="{0}" data-since="{0}"{1} hx-morph-skip-children>{2}</time>',
+        start.isoformat(),
+        limits(context, seconds, warn, bad),
+        "" if is_pushed(context) else clock(seconds),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def until(context: Context, end: datetime | None) -> SafeString:
+    """Print the time left until `end`, ticking down to 0:00."""
+    if end is None:
+        return NOTHING
+    return format_html(
+        '<time datetime="{0}" data-until="{0}" hx-morph-skip-children>{1}</time>',
+        end.isoformat(),
+        "" if is_pushed(context) else clock(seconds_between(now_of(context), end)),
+    )
+
+
+@register.simple_tag
+def moment(at: datetime | None, form: str = "time") -> SafeString:
+    """Print a point in time; the browser shows it in its own time zone.
+
+    `form` is time (14:02:11) or datetime (21 Nov 2026, 14:02).
+    """
+    if at is None:
+        return NOTHING
+    pattern = "%H:%M:%S" if form == "time" else "%d %b %Y, %H:%M"
+    return format_html(
+        '<time datetime="{}" data-local="{}" hx-morph-skip-children>{}</time>',
+        at.isoformat(),
+        form,
+        timezone.localtime(at).strftime(pattern),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def age(
+    context: Context,
+    start: datetime | None,
+    warn: float | None = None,
+    bad: float | None = None,
+) -> SafeString:
+    """Print attributes for any element that is graded by the age of `start`."""
+    if start is None:
+        return SafeString("")
+    seconds = seconds_between(start, now_of(context))
+    return format_html(
+        ' data-age-since="{}"{}',
+        start.isoformat(),
+        limits(context, seconds, warn, bad),
+    )
+
+
+def limits(
+    context: Context, seconds: float, warn: float | None, bad: float | None
+) -> SafeString:
+    if bad is None:
+        return SafeString("")
+    near = bad * charts.NEAR if warn is None else warn
+    attributes = format_html(' data-warn="{}" data-bad="{}"', round(near), round(bad))
+    if is_pushed(context):
+        return attributes
+    grade = charts.level(seconds, near, bad)
+    return format_html('{} data-grade="{}"', attributes, grade)
+
+
+@register.simple_tag(takes_context=True)
+def agent_state(context: Context, agent: Agent, timer: bool = True) -> SafeString:
+    """Print an agent's state as icon, word, reason and ticking age."""
+    kind, icon_name = AGENT_STATES[agent.state]
+    word = agent.get_state_display()
+    text = f"{word} · {agent.reason}" if agent.reason else word
+    ticking = since(context, agent.state_since) if timer else ""
+    return format_html(
+        '<span class="cc-pill cc-{}">{}{} {}</span>',
+        kind,
+        icon(icon_name, 13),
+        text,
+        ticking,
+    )
+
+
+@register.simple_tag
+def agent_kind(state: str) -> str:
+    return AGENT_STATES[state][0]
+
+
+@register.simple_tag
+def agent_icon(state: str, size: int = 15) -> SafeString:
+    return icon(AGENT_STATES[state][1], size)
+
+
+@register.inclusion_tag("components/command.html", takes_context=True)
+def command(
+    context: Context,
+    url: str,
+    label: str,
+    *,
+    icon: str = "",
+    look: str = "default",
+    size: str = "sm",
+    about: str = "",
+    pending: bool = False,
+    disabled: str = "",
+    pressed: bool | None = None,
+    confirm: str = "",
+    keep: str = "Cancel",
+    key: str = "",
+    **fields: object,
+) -> dict[str, Any]:
+    """A button that posts `fields` to `url`; the answer appears beside it.
+
+    `look` is primary, default, danger, outline-danger or ghost; `about` is said to
+    screen readers after the label ("Pick" + "Ana Ruiz"); `disabled` is the reason in
+    words; `confirm` asks first, with `keep` as the answer that changes nothing.
+    """
+    return {
+        "csrf_token": context.get("csrf_token"),
+        "url": url,
+        "label": label,
+        "icon": icon,
+        "look": look,
+        "size": size,
+        "about": about,
+        "is_pending": pending,
+        "disabled": disabled,
+        "pressed": None if pressed is None else str(pressed).lower(),
+        "confirm": confirm,
+        "keep": keep,
+        "key": key,
+        "fields": fields,
+    }
+
+
+@register.inclusion_tag("components/empty.html")
+def empty(icon_name: str, title: str, text: str = "") -> dict[str, str]:
+    return {"icon_name": icon_name, "title": title, "text": text}
+
+
+@register.simple_tag
+def sparkline(points: Iterable[float], kind: str = "info") -> SafeString:
+    """Draw a small line; fewer than two points draw nothing."""
+    line = charts.polyline(list(points), width=84, height=28)
+    if not line:
+        return SafeString("")
+    return format_html(
+        '<svg class="cc-spark cc-{}" viewBox="0 0 84 28" aria-hidden="true">'
+        '<polyline points="{}" fill="none" stroke="currentColor" stroke-width="1.75"'
+        ' stroke-linejoin="round" stroke-linecap="round"/></svg>',
+        kind,
+        line,
+    )
+
+
+@register.simple_tag
+def meter(value: float | None, goal: float, kind: str = "") -> SafeString:
+    """Draw a share (per cent) against its goal; nothing when there is no share yet."""
+    if value is None:
+        return NOTHING
+    return format_html(
+        '<svg class="cc-meter cc-{0}" aria-hidden="true">'
+        '<rect class="cc-meter-track" y="1" width="100%" height="6" rx="3"/>'
+        '<rect class="cc-meter-fill" y="1" width="{1:.0f}%" height="6" rx="3"/>'
+        '<rect class="cc-meter-goal" x="{2}%" y="0" width="1.5" height="8"/>'
+        "</svg> <span>{1:.0f} %</span>",
+        kind or charts.share_level(value, goal),
+        float(value),
+        goal,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def pressure(
+    context: Context, entered_at: Iterable[datetime], target: float
+) -> SafeString:
+    """Draw who waits how long: a tick per caller on an axis from now past `target`."""
+    strip = charts.Pressure(tuple(entered_at), target, now_of(context))
+    place = "" if is_pushed(context) else ' data-grade="{1}" x="{2:.2f}%"'
+    ticks = format_html_join(
+        "",
+        '<rect class="cc-pressure-tick" data-tick="{0}"'
+        + place
+        + ' y="4" width="4" height="18" rx="2"/>',
+        strip.ticks(),
+    )
+    return format_html(
+        '<svg class="cc-pressure" role="img" aria-label="{}" data-target="{}">'
+        '<rect class="cc-pressure-calm" y="9" width="{}%" height="8" rx="4"/>'
+        '<rect class="cc-pressure-near" x="{}%" y="9" width="{}%" height="8"/>'
+        '<rect class="cc-pressure-breach" x="{}%" y="9" width="{}%" height="8" rx="4"/>'
+        '<line class="cc-pressure-limit" x1="{}%" x2="{}%" y1="2" y2="24"/>{}</svg>',
+        strip.words(clock),
+        target,
+        *charts.ZONES,
+        ticks,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def navigation_items(context: Context) -> list[navigation.Item]:
+    request = context["request"]
+    return navigation.items_for(request.user, request.path)
+
+
+def is_pushed(context: Context) -> bool:
+    """Whether this is for the socket; see live.fragments, OUT_OF_BAND."""
+    return bool(context.get("oob"))
+
+
+def seconds_between(start: datetime, end: datetime) -> float:
+    return (end - start).total_seconds()
+
+
+def now_of(context: Context) -> datetime:
+    """The moment at which the fragment was rendered; outside of one, now."""
+    now = context.get("now")
+    return now if isinstance(now, datetime) else timezone.now()

@@ -1,0 +1,128 @@
+// What happens around a press: asking first, answering beside the button, and menus.
+(() => {
+  const ANSWER_STAYS = 8000;
+  const SENT_STAYS = 1500;
+  let source = null;
+  let timer = 0;
+
+  const outcome = () => document.getElementById("cc-outcome");
+
+  // The answer stands in the top layer: no panel clips it and no push removes it.
+  function show(kind) {
+    const box = outcome();
+    box.dataset.kind = kind;
+    if (!box.matches(":popover-open")) box.showPopover();
+    const at = source.getBoundingClientRect();
+    const { width, height } = box.getBoundingClientRect();
+    const below = at.bottom + 8 + height <= innerHeight;
+    box.style.left = `${Math.max(12, Math.min(at.left, innerWidth - width - 12))}px`;
+    box.style.top = `${Math.max(12, below ? at.bottom + 8 : at.top - height - 8)}px`;
+    clearTimeout(timer);
+    timer = setTimeout(hide, ANSWER_STAYS);
+  }
+
+  function hide() {
+    const box = outcome();
+    if (box?.matches(":popover-open")) box.hidePopover();
+  }
+
+  function say(element, sentence) {
+    source = element;
+    outcome().textContent = sentence;
+    show("bad");
+  }
+
+  document.addEventListener("htmx:before:request", (event) => {
+    if (event.target.matches?.(".cc-command")) {
+      source = event.target;
+      hide();
+    }
+  });
+  // The row of a lost caller may be gone before its answer is here: keep the place.
+  document.addEventListener("htmx:after:request", (event) => {
+    const { ctx } = event.detail;
+    if (!ctx.sourceElement.matches(".cc-command")) return;
+    if (ctx.response.status === 204) {
+      const button = ctx.sourceElement.querySelector("button");
+      button.dataset.pending = "";
+      setTimeout(() => delete button.dataset.pending, SENT_STAYS);
+    }
+  });
+  document.addEventListener("htmx:after:swap", (event) => {
+    const { ctx } = event.detail;
+    if (ctx?.target !== outcome()) return;
+    show(ctx.response?.status >= 400 ? "bad" : "ok");
+  });
+  document.addEventListener("htmx:error", (event) => {
+    const { ctx } = event.detail;
+    if (ctx?.sourceElement?.matches(".cc-command")) {
+      say(ctx.sourceElement, "The server did not answer. Nothing may have happened.");
+    }
+  });
+
+  // A button that may not be pressed now says why instead.
+  document.addEventListener(
+    "click",
+    (event) => {
+      const button = event.target.closest("button[aria-disabled=true]");
+      if (!button) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      say(button, button.dataset.reason);
+    },
+    true,
+  );
+  document.addEventListener("pointerdown", (event) => {
+    if (!outcome()?.contains(event.target)) hide();
+  });
+
+  // Without htmx a form out of a live fragment still needs its token.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.elements.csrfmiddlewaretoken) return;
+    const token = document.createElement("input");
+    token.type = "hidden";
+    token.name = "csrfmiddlewaretoken";
+    token.value = document.documentElement.dataset.csrf;
+    form.append(token);
+  });
+
+  // Asking first: Enter lands on the answer that changes nothing.
+  document.addEventListener("htmx:confirm", (event) => {
+    const { ctx, issueRequest, dropRequest } = event.detail;
+    if (!ctx.confirm) return;
+    event.preventDefault();
+    const dialog = document.getElementById("cc-confirm");
+    const button = ctx.sourceElement.querySelector("button");
+    dialog.querySelector("h2").textContent = ctx.confirm;
+    dialog.querySelector("[value=keep]").textContent =
+      ctx.sourceElement.dataset.keep || "Cancel";
+    dialog.querySelector("[value=go]").textContent = button.innerText.trim();
+    dialog.returnValue = "keep";
+    dialog.addEventListener(
+      "close",
+      () => (dialog.returnValue === "go" ? issueRequest() : dropRequest()),
+      { once: true },
+    );
+    dialog.showModal();
+    dialog.querySelector("[value=keep]").focus();
+  });
+
+  // Menus are <details>: one at a time, closed by Escape, a choice or a press elsewhere.
+  const openMenus = () => document.querySelectorAll(".cc-menu[open]");
+  document.addEventListener("click", (event) => {
+    for (const menu of openMenus()) {
+      const isChoice = event.target.closest(".cc-menu-item:not([data-theme-choice])");
+      if (!menu.contains(event.target) || isChoice) menu.open = false;
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    hide();
+    for (const menu of openMenus()) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+})();

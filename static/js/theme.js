@@ -1,0 +1,32 @@
+// Sets light or dark before the first paint; loaded in <head>, so nothing flashes.
+// A choice is remembered on this device; without one the system's setting counts.
+(() => {
+  const KEY = "cc-theme";
+  const THEMES = ["system", "light", "dark"];
+  const system = matchMedia("(prefers-color-scheme: dark)");
+
+  function chosen() {
+    const theme = localStorage.getItem(KEY);
+    return THEMES.includes(theme) ? theme : "system";
+  }
+
+  function apply() {
+    const theme = chosen();
+    const isDark = theme === "system" ? system.matches : theme === "dark";
+    document.documentElement.dataset.bsTheme = isDark ? "dark" : "light";
+    for (const button of document.querySelectorAll("[data-theme-choice]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.themeChoice === theme));
+    }
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-theme-choice]");
+    if (!button) return;
+    localStorage.setItem(KEY, button.dataset.themeChoice);
+    apply();
+  });
+  system.addEventListener("change", apply);
+  addEventListener("storage", apply);
+  document.addEventListener("DOMContentLoaded", apply);
+  apply();
+})();
