@@ -53,6 +53,19 @@ class Agent(models.Model):
         return self.name
 
 
+class NotReadyReason(models.Model):
+    """A reason that an agent may give for not being ready, in the admin's order."""
+
+    name = models.CharField(max_length=40, unique=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position", "name")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class AgentStateChange(models.Model):
     agent = models.ForeignKey(
         Agent, on_delete=models.CASCADE, related_name="state_changes"
@@ -68,6 +81,16 @@ class AgentStateChange(models.Model):
 
     class Meta:
         ordering = ("-started_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("agent",),
+                condition=Q(ended_at__isnull=True),
+                name="an_agent_is_in_one_state",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("state", "ended_at"), name="state_change_by_state"),
+        )
 
     def __str__(self) -> str:
         return f"{self.agent_id} {self.state}"

@@ -18,10 +18,13 @@ CHOOSABLE = (AgentState.AVAILABLE, AgentState.NOT_READY, AgentState.OFFLINE)
 # A choice made while in one of these waits until the agent is free again.
 ENGAGED = (AgentState.RESERVED, AgentState.ON_CALL)
 
+# On call from available or not responding: a late webhook can prove that an agent whose
+# offer was given up is talking after all.
 MOVES = {
     AgentState.OFFLINE: {AgentState.AVAILABLE, AgentState.NOT_READY},
     AgentState.AVAILABLE: {
         AgentState.RESERVED,
+        AgentState.ON_CALL,
         AgentState.NOT_READY,
         AgentState.OFFLINE,
     },
@@ -32,14 +35,25 @@ MOVES = {
         AgentState.NOT_READY,
         AgentState.OFFLINE,
     },
-    AgentState.ON_CALL: {AgentState.WRAP_UP},
+    AgentState.ON_CALL: {
+        AgentState.WRAP_UP,
+        AgentState.AVAILABLE,
+        AgentState.NOT_READY,
+        AgentState.OFFLINE,
+    },
     AgentState.WRAP_UP: {
         AgentState.AVAILABLE,
         AgentState.NOT_READY,
         AgentState.OFFLINE,
     },
-    AgentState.NOT_READY: {AgentState.AVAILABLE, AgentState.OFFLINE},
+    # Not ready to not ready is another reason.
+    AgentState.NOT_READY: {
+        AgentState.AVAILABLE,
+        AgentState.NOT_READY,
+        AgentState.OFFLINE,
+    },
     AgentState.NOT_RESPONDING: {
+        AgentState.ON_CALL,
         AgentState.AVAILABLE,
         AgentState.NOT_READY,
         AgentState.OFFLINE,

@@ -1,0 +1,55 @@
+"""What can change about agents: the panel, the list, and each person's own state."""
+
+from typing import Any
+
+from agents import queries
+from agents.models import Agent
+from agents.states import ENGAGED, AgentState
+from contactcenter.roles import Role
+from live import topics
+from live.fragments import Fragment, Scope
+
+
+def panel(scope: Scope) -> dict[str, Any]:
+    agents = queries.panel()
+    return {
+        "agents": [agent for agent in agents if agent.state != AgentState.OFFLINE],
+        "staff": queries.staff(agents),
+        "is_supervisor": scope.role in (Role.SUPERVISOR, Role.ADMIN),
+    }
+
+
+def table(scope: Scope) -> dict[str, Any]:
+    agents = queries.with_last_change()
+    reasons = queries.reasons()
+    rows = [(agent, queries.state_menu(agent, reasons)) for agent in agents]
+    return {"rows": rows, "staff": queries.staff(agents)}
+
+
+def own_state(scope: Scope) -> dict[str, Any]:
+    agent = Agent.objects.filter(user_id=scope.user_pk).first()
+    if agent is None:
+        return {"agent": None}
+    return {
+        "agent": agent,
+        "menu": queries.state_menu(agent, queries.reasons()),
+        "is_engaged": agent.state in ENGAGED,
+        "pending_label": agent.pending_reason
+        or (AgentState(agent.pending_state).label if agent.pending_state else ""),
+    }
+
+
+def _agents(scope: Scope) -> frozenset[str]:
+    return frozenset({topics.agents()})
+
+
+def _own(scope: Scope) -> frozenset[str]:
+    return frozenset({topics.user(scope.user_pk)}) if scope.user_pk else frozenset()
+
+
+PANEL = Fragment("agents-panel", "agents/_panel.html", panel, _agents, varies="role")
+TABLE = Fragment("agents-table", "agents/_table.html", table, _agents)
+STATE = Fragment("topbar-state", "agents/_state.html", own_state, _own, varies="user")
+DESK_STATE = Fragment(
+    "desk-state", "agents/_desk_state.html", own_state, _own, varies="user"
+)

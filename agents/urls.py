@@ -1,0 +1,12 @@
+from django.urls import path
+
+from agents import views
+
+app_name = "agents"
+urlpatterns = [
+    path("", views.agent_list, name="list"),
+    path("me/state/", views.choose_own_state, name="own_state"),
+    path("me/wrap-up/finish/", views.finish_wrap_up, name="finish_wrap_up"),
+    path("me/wrap-up/extend/", views.extend_wrap_up, name="extend_wrap_up"),
+    path("<int:pk>/state/", views.choose_state, name="state"),
+]

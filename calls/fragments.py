@@ -1,0 +1,52 @@
+"""What can change on the page of a call."""
+
+from typing import Any
+
+from django.http import Http404
+
+from calls import queries
+from calls.models import Call, Leg
+from calls.states import CallState, LegRole
+from contactcenter.roles import Role
+from live import topics
+from live.fragments import Fragment, Scope
+
+
+def call_of(scope: Scope) -> Call:
+    call = queries.with_legs(Call.objects.filter(pk=scope.pk)).first()
+    if call is None:
+        raise Http404
+    return call
+
+
+def head(scope: Scope) -> dict[str, Any]:
+    call = call_of(scope)
+    return {
+        "call": call,
+        "lanes": [(leg, queries.name_of(leg)) for leg in call.legs.all()],
+        "customer": _customer(call),
+        "is_live": call.state != CallState.ENDED,
+    }
+
+
+def timeline(scope: Scope) -> dict[str, Any]:
+    call = call_of(scope)
+    is_admin = scope.role == Role.ADMIN
+    return {
+        "call": call,
+        "moments": queries.timeline(call, call.legs.all(), with_raw=is_admin),
+    }
+
+
+def _customer(call: Call) -> Leg | None:
+    return next((leg for leg in call.legs.all() if leg.role == LegRole.CUSTOMER), None)
+
+
+def _topics(scope: Scope) -> frozenset[str]:
+    return frozenset({topics.call(scope.pk)}) if scope.pk else frozenset()
+
+
+HEAD = Fragment("call-head", "calls/_head.html", head, _topics)
+TIMELINE = Fragment(
+    "call-timeline", "calls/_timeline.html", timeline, _topics, varies="role"
+)

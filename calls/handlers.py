@@ -1,0 +1,97 @@
+"""From Telnyx's words about a leg to the facts that the product keeps of it."""
+
+from datetime import datetime
+
+from callcontrol.events import (
+    CallAnswered,
+    CallBridged,
+    CallDequeued,
+    CallEnqueued,
+    CallHangup,
+    CallInitiated,
+    CallPlaybackEnded,
+    CallPlaybackStarted,
+    CallSpeakEnded,
+    CallSpeakStarted,
+    Event,
+    PartiesEvent,
+)
+from calls import actions
+from calls.actions import Ending, LegIds, Parties
+from calls.states import Hearing, Place
+
+# Out of the queue on the way to somebody: where to, the event of that place will say.
+SERVED = ("bridged", "bridging-in-process", "hangup")
+
+
+def ids_of(event: Event) -> LegIds:
+    return LegIds(
+        call_control_id=event.call_control_id,
+        call_leg_id=event.call_leg_id,
+        call_session_id=event.call_session_id,
+        connection_id=event.connection_id,
+        command_id=event.command_id,
+    )
+
+
+def parties_of(event: PartiesEvent) -> Parties:
+    return Parties(from_number=event.from_, to_number=event.to)
+
+
+def call_initiated(event: CallInitiated, *, now: datetime) -> None:
+    actions.note_initiated(
+        ids_of(event),
+        Parties(event.from_, event.to, event.caller_id_name),
+        incoming=event.direction == "incoming",
+        at=event.occurred_at,
+    )
+
+
+def call_answered(event: CallAnswered, *, now: datetime) -> None:
+    actions.note_answered(ids_of(event), parties_of(event), at=event.occurred_at)
+
+
+def call_bridged(event: CallBridged, *, now: datetime) -> None:
+    actions.note_bridged(ids_of(event), parties_of(event), at=event.occurred_at)
+
+
+def call_hangup(event: CallHangup, *, now: datetime) -> None:
+    actions.note_ended(
+        ids_of(event),
+        Ending(event.hangup_cause, event.hangup_source, event.sip_hangup_cause),
+        parties_of(event),
+        at=event.occurred_at,
+        now=now,
+    )
+
+
+def call_enqueued(event: CallEnqueued, *, now: datetime) -> None:
+    leg = actions.leg_for(ids_of(event), at=event.occurred_at)
+    actions.note_place(leg, Place.QUEUE, at=event.occurred_at)
+
+
+def call_dequeued(event: CallDequeued, *, now: datetime) -> None:
+    leg = actions.leg_for(ids_of(event), at=event.occurred_at)
+    if event.reason not in SERVED:
+        actions.note_place(leg, Place.PARKED, at=event.occurred_at)
+
+
+def call_playback_started(event: CallPlaybackStarted, *, now: datetime) -> None:
+    _note_hearing(event, Hearing.MUSIC)
+
+
+def call_playback_ended(event: CallPlaybackEnded, *, now: datetime) -> None:
+    _note_hearing(event, Hearing.SILENCE)
+
+
+def call_speak_started(event: CallSpeakStarted, *, now: datetime) -> None:
+    _note_hearing(event, Hearing.SPEECH)
+
+
+def call_speak_ended(event: CallSpeakEnded, *, now: datetime) -> None:
+    _note_hearing(event, Hearing.SILENCE)
+
+
+def _note_hearing(event: Event, hearing: Hearing) -> None:
+    leg = actions.leg_for(ids_of(event), at=event.occurred_at)
+    actions.note_hearing(leg, hearing, at=event.occurred_at)

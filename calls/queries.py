@@ -1,0 +1,175 @@
+"""What is read of calls: live ones, the history with its filters, one call's timeline."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from callcontrol import events
+from callcontrol.models import Command, Event
+from callcontrol.states import UNSUCCESSFUL, CommandState
+from calls.models import Call, Leg
+from calls.states import CallState, LegRole
+from calls.words import command_words, event_words
+
+# An event that took longer than this to reach us is marked as late.
+LATE_AFTER = timedelta(seconds=5)
+
+
+@dataclass(frozen=True)
+class HistoryFilter:
+    """Which calls to list; what is empty or None does not restrict."""
+
+    number: str = ""
+    first_day: date | None = None
+    last_day: date | None = None
+    queue_name: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of a call's timeline: an event, a command, or a note of ours."""
+
+    at: datetime
+    # "event", "command" or "note".
+    kind: str
+    # Whose leg it is about; empty when it is about the whole call.
+    about: str
+    text: str
+    who: str = ""
+    outcome: str = ""
+    # ok, warn or bad, for the colour beside the words of the outcome.
+    level: str = ""
+    detail: str = ""
+    # The webhook as it came in; empty for everything else.
+    raw: str = ""
+    is_late: bool = False
+
+
+def with_legs(calls: QuerySet[Call]) -> QuerySet[Call]:
+    legs = Leg.objects.select_related("user")
+    return calls.prefetch_related(Prefetch("legs", queryset=legs))
+
+
+def live_calls() -> QuerySet[Call]:
+    return with_legs(Call.objects.exclude(state=CallState.ENDED)).order_by("started_at")
+
+
+def history(calls: QuerySet[Call], wanted: HistoryFilter) -> QuerySet[Call]:
+    """Return those of `calls` that are wanted, newest first.
+
+    A day begins and ends at midnight of the site's time zone.
+    """
+    if wanted.number:
+        digits = "".join(c for c in wanted.number if c.isdigit()) or wanted.number
+        calls = calls.filter(
+            Q(from_number__contains=digits)
+            | Q(to_number__contains=digits)
+            | Q(caller_name__icontains=wanted.number)
+        )
+    if wanted.first_day:
+        calls = calls.filter(started_at__gte=_midnight(wanted.first_day))
+    if wanted.last_day:
+        next_day = wanted.last_day + timedelta(days=1)
+        calls = calls.filter(started_at__lt=_midnight(next_day))
+    if wanted.queue_name:
+        calls = calls.filter(queue_name=wanted.queue_name)
+    if wanted.state:
+        calls = calls.filter(state=wanted.state)
+    return with_legs(calls).order_by("-started_at", "-pk")
+
+
+def queue_names(calls: QuerySet[Call]) -> list[str]:
+    names = calls.exclude(queue_name="").order_by("queue_name")
+    return list(names.values_list("queue_name", flat=True).distinct())
+
+
+def people_of(call: Call) -> list[str]:
+    """Return the names of the agents who were on the call, from its loaded legs."""
+    agents = [leg for leg in call.legs.all() if leg.role == LegRole.AGENT]
+    return list(dict.fromkeys(name_of(leg) for leg in agents if leg.bridged_at))
+
+
+def name_of(leg: Leg) -> str:
+    """Return who is at this end, by name as far as it is known."""
+    if leg.user:
+        return leg.user.get_full_name() or leg.user.get_username()
+    if leg.role == LegRole.CUSTOMER:
+        return LegRole.CUSTOMER.label
+    return leg.address.removeprefix("sip:") or LegRole(leg.role).label
+
+
+def timeline(call: Call, legs: Iterable[Leg], *, with_raw: bool) -> list[Moment]:
+    """Return everything that happened to the call, oldest first.
+
+    `with_raw` adds the webhooks as they came in, which hold more of the caller than
+    everybody may see. Three queries, however long the call.
+    """
+    names = {leg.call_control_id: name_of(leg) for leg in legs}
+    moments = [
+        *_event_moments(names, with_raw=with_raw),
+        *_command_moments(call, names),
+        *_note_moments(call),
+    ]
+    return sorted(moments, key=lambda moment: moment.at)
+
+
+def _event_moments(names: dict[str, str], *, with_raw: bool) -> Iterator[Moment]:
+    rows = Event.objects.filter(call_control_id__in=names).order_by("pk")
+    for row in rows:
+        raw = bytes(row.raw)
+        try:
+            event = events.parse(raw)
+        except events.UnreadableEvent:
+            continue
+        late = row.received_at - event.occurred_at
+        yield Moment(
+            at=event.occurred_at,
+            kind="event",
+            about=names.get(row.call_control_id, ""),
+            text=event_words(event),
+            detail=row.error,
+            level="bad" if row.error else "",
+            raw=_pretty(raw) if with_raw else "",
+            is_late=late > LATE_AFTER,
+        )
+
+
+def _command_moments(call: Call, names: dict[str, str]) -> Iterator[Moment]:
+    rows = Command.objects.filter(call_id=call.pk).select_related("requested_by")
+    for row in rows:
+        who = row.requested_by
+        yield Moment(
+            at=row.requested_at,
+            kind="command",
+            about=names.get(row.target, ""),
+            text=command_words(row),
+            who=(who.get_full_name() or who.get_username()) if who else "",
+            outcome=CommandState(row.state).label,
+            level=_command_level(row),
+            detail=" ".join(part for part in (row.error_code, row.error_detail) if part),
+        )
+
+
+def _command_level(command: Command) -> str:
+    if command.state in UNSUCCESSFUL:
+        return "bad"
+    return "ok" if command.state == CommandState.CONFIRMED else "warn"
+
+
+def _note_moments(call: Call) -> Iterator[Moment]:
+    for row in call.notes.select_related("user"):
+        name = (row.user.get_full_name() or row.user.get_username()) if row.user else ""
+        yield Moment(at=row.at, kind="note", about="", text=row.text, who=name)
+
+
+def _pretty(raw: bytes) -> str:
+    return json.dumps(json.loads(raw), indent=2, ensure_ascii=False)
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,0 +1,170 @@
+"""Telnyx's events and our commands as a person would tell them."""
+
+from functools import singledispatch
+
+from callcontrol import events
+from callcontrol.models import Command
+
+COMMANDS = {
+    "call.answer": "Answer the call",
+    "call.bridge": "Connect the two sides",
+    "call.dial": "Dial",
+    "call.enqueue": "Put into the queue",
+    "call.hangup": "Hang up",
+    "call.leave_queue": "Take out of the queue",
+    "call.playback_start": "Play music",
+    "call.playback_stop": "Stop the music",
+    "call.record_pause": "Pause the recording",
+    "call.record_resume": "Resume the recording",
+    "call.record_start": "Start recording",
+    "call.record_stop": "Stop recording",
+    "call.reject": "Reject the call",
+    "call.send_dtmf": "Send digits",
+    "call.speak": "Speak the greeting",
+    "call.transfer": "Transfer",
+    "conference.create": "Start a conference",
+    "conference.end": "End the conference for all",
+    "conference.hold": "Put on hold",
+    "conference.join": "Join the conference",
+    "conference.leave": "Leave the conference",
+    "conference.mute": "Mute",
+    "conference.unhold": "Take off hold",
+    "conference.unmute": "Unmute",
+    "conference.update": "Change the role in the conference",
+}
+HANGUP_CAUSES = {
+    "call_rejected": "the call was declined",
+    "no_answer": "nobody answered",
+    "normal_clearing": "normal end",
+    "not_found": "the number or phone was not found",
+    "originator_cancel": "given up while it rang",
+    "time_limit": "the time limit was reached",
+    "timeout": "nobody answered in time",
+    "user_busy": "busy",
+}
+DEQUEUE_REASONS = {
+    "bridged": "connected",
+    "bridging-in-process": "being connected",
+    "hangup": "hung up",
+    "leave": "taken out",
+    "timeout": "the maximum wait was reached",
+}
+
+
+def command_words(command: Command) -> str:
+    words = COMMANDS.get(command.kind) or command.kind.replace("_", " ")
+    to = command.params.get("to") if command.kind == "call.dial" else None
+    return f"{words} {to}" if to else words
+
+
+@singledispatch
+def event_words(event: events.Event) -> str:
+    """Say what happened in a few words; the bare type for what has none of its own."""
+    return event.type
+
+
+@event_words.register
+def _(event: events.CallInitiated) -> str:
+    return "Rings" if event.direction == "incoming" else "Is being dialled"
+
+
+@event_words.register
+def _(event: events.CallAnswered) -> str:
+    return "Answered"
+
+
+@event_words.register
+def _(event: events.CallBridged) -> str:
+    return "Connected"
+
+
+@event_words.register
+def _(event: events.CallHangup) -> str:
+    return f"Hung up: {hangup_words(event.hangup_cause)}"
+
+
+@event_words.register
+def _(event: events.CallEnqueued) -> str:
+    if event.current_position is None:
+        return f"Entered the queue {event.queue}"
+    return f"Entered the queue {event.queue} at position {event.current_position}"
+
+
+@event_words.register
+def _(event: events.CallDequeued) -> str:
+    reason = DEQUEUE_REASONS.get(event.reason, event.reason)
+    return f"Left the queue {event.queue}: {reason}"
+
+
+@event_words.register
+def _(event: events.CallPlaybackStarted) -> str:
+    return "Music started"
+
+
+@event_words.register
+def _(event: events.CallPlaybackEnded) -> str:
+    return "Music ended"
+
+
+@event_words.register
+def _(event: events.CallSpeakStarted) -> str:
+    return "Greeting started"
+
+
+@event_words.register
+def _(event: events.CallSpeakEnded) -> str:
+    return "Greeting ended"
+
+
+@event_words.register
+def _(event: events.CallDtmfReceived) -> str:
+    return f"Pressed {event.digit}"
+
+
+@event_words.register
+def _(event: events.CallHold) -> str:
+    return "Put the other side on hold"
+
+
+@event_words.register
+def _(event: events.CallUnhold) -> str:
+    return "Took the other side off hold"
+
+
+@event_words.register
+def _(event: events.CallRecordingSaved) -> str:
+    return "Recording saved"
+
+
+@event_words.register
+def _(event: events.CallRecordingError) -> str:
+    return f"Recording failed: {event.reason}"
+
+
+@event_words.register
+def _(event: events.ConferenceCreated) -> str:
+    return "Conference started"
+
+
+@event_words.register
+def _(event: events.ConferenceEnded) -> str:
+    return "Conference ended"
+
+
+@event_words.register
+def _(event: events.ConferenceParticipantJoined) -> str:
+    return "Joined the conference"
+
+
+@event_words.register
+def _(event: events.ConferenceParticipantLeft) -> str:
+    return "Left the conference"
+
+
+@event_words.register
+def _(event: events.ConferenceFloorChanged) -> str:
+    return "Speaks"
+
+
+def hangup_words(cause: str) -> str:
+    return HANGUP_CAUSES.get(cause, cause.replace("_", " ") or "no cause given")
