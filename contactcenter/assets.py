@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
+from typing_extensions import override
 
 FILES = {
     "vendor/bootstrap.css": "bootstrap/dist/css/bootstrap.min.css",
@@ -38,14 +39,17 @@ class PackageFile(FileSystemStorage):
         super().__init__(location=NODE_MODULES)
         self.sources = {name: source}
 
+    @override
     def path(self, name: str) -> str:
         return super().path(self.sources.get(name, name))
 
 
 class NpmFinder(BaseFinder):
+    @override
     def check(self, **kwargs: Any) -> list[Any]:
         return []
 
+    @override
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         source = FILES.get(path)
         if source is None or not (NODE_MODULES / source).is_file():
@@ -53,6 +57,7 @@ class NpmFinder(BaseFinder):
         found = str(NODE_MODULES / source)
         return [found] if find_all else found
 
+    @override
     def list(
         self, ignore_patterns: Iterable[str] | None
     ) -> Iterator[tuple[str, Storage]]:

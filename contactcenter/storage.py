@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from typing_extensions import override
+from whitenoise.storage import (  # type: ignore[import-untyped]
+    CompressedManifestStaticFilesStorage,
+)
 
 
 def without_source_maps(patterns: Any) -> Any:
@@ -16,9 +19,10 @@ def without_source_maps(patterns: Any) -> Any:
     )
 
 
-class AssetStorage(CompressedManifestStaticFilesStorage):
+class AssetStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     patterns = without_source_maps(CompressedManifestStaticFilesStorage.patterns)
 
+    @override
     def stored_name(self, name: str) -> str:
         """Name the hashed file; the plain one where nothing has been collected."""
         if not self.hashed_files:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST
 
 from live.refusals import Refused
 
-P = ParamSpec("P")
 NOT_ALLOWED = "You are not allowed to do that."
 
 
@@ -59,15 +58,12 @@ def page_before(request: HttpRequest) -> str:
     return address if is_ours else "/"
 
 
-def command_view(
-    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def command_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Let a view take POST only, and answer what it refuses or may not do in words."""
 
-    @require_POST
     @wraps(view)
     def answering(
-        request: HttpRequest, *args: P.args, **kwargs: P.kwargs
+        request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
@@ -78,4 +74,4 @@ def command_view(
                 raise
             return refused(request, str(denial) or NOT_ALLOWED, status=403)
 
-    return answering
+    return require_POST(answering)

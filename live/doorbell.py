@@ -9,6 +9,7 @@ import asyncio
 import logging
 import threading
 from concurrent.futures import Future
+from typing import Any
 
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 
@@ -31,6 +32,14 @@ def attach(loop: asyncio.AbstractEventLoop) -> None:
     """Send from the server's loop from now on."""
     global _server_loop
     _server_loop = loop
+
+
+def forget() -> None:
+    """Ring nobody any more: the server's loop has ended."""
+    global _server_loop, _is_sending
+    _server_loop = None
+    _is_sending = False
+    _waiting.clear()
 
 
 def ring(topics: set[str]) -> None:
@@ -62,20 +71,24 @@ async def send_waiting() -> None:
 
 
 async def send(topics: list[str]) -> None:
-    layer = get_channel_layer()
     message = {"type": "changed", "topics": topics if len(topics) <= MANY else []}
     try:
         async with asyncio.timeout(SECONDS_TO_SEND):
-            await layer.group_send(GROUP, message)
+            await layer().group_send(GROUP, message)
     except Exception as error:
         logger.warning("The channel layer did not take a message: %r", error)
+
+
+def layer() -> Any:
+    """Return the channel layer of the settings; each loop has its own inside it."""
+    return get_channel_layer()
 
 
 def sending_loop() -> asyncio.AbstractEventLoop | None:
     """Return the loop to send from, None when nobody could hear it."""
     if _server_loop is not None and _server_loop.is_running():
         return _server_loop
-    if isinstance(get_channel_layer(), InMemoryChannelLayer):
+    if isinstance(layer(), InMemoryChannelLayer):
         return None
     return own_loop()
 

@@ -3,6 +3,7 @@
 from collections import namedtuple
 
 import pytest
+from django.test import override_settings
 
 from contactcenter.roles import Role
 from tests.factories import make_user
@@ -23,3 +24,11 @@ def cast(db) -> Cast:
         ben=make_user("ben", Role.AGENT),
         eve=make_user("eve", None),
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords():
+    """Hashing a password is slow on purpose; tests make many users."""
+    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=quick):
+        yield
