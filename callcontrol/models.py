@@ -77,6 +77,8 @@ class Command(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     first_sent_at = models.DateTimeField(null=True)
     claimed_at = models.DateTimeField(null=True)
+    # One of the sendings may have been executed without our knowing.
+    is_unclear = models.BooleanField(default=False)
     retry_at = models.DateTimeField(null=True)
     # When an event proved it done, which may be before Telnyx's answer was read.
     confirmed_at = models.DateTimeField(null=True)

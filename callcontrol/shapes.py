@@ -91,8 +91,7 @@ _READERS: dict[object, Callable[[Any], object]] = {
 
 def _reader_of(annotation: object) -> Callable[[Any], object]:
     if get_origin(annotation) is Annotated:
-        kind, limit = get_args(annotation)
-        return partial(_READERS[kind], limit=limit.length)
+        return partial(text, limit=get_args(annotation)[1].length)
     return _READERS[annotation]
 
 

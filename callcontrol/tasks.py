@@ -1,6 +1,7 @@
 """Celery's part: doorbells for the outbox, and the sweeps that make them optional."""
 
 import logging
+from datetime import timedelta
 from uuid import UUID
 
 from celery import shared_task
@@ -9,10 +10,13 @@ from kombu.exceptions import OperationalError
 
 from callcontrol import delivery
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
+
+# A row younger than this has its own bell on the way.
+_BELL_IS_LATE_AFTER = timedelta(seconds=1)
 
 
-@shared_task(name="callcontrol.deliver", ignore_result=True)
+@shared_task(name="callcontrol.tasks.deliver", ignore_result=True)
 def deliver(command_id: str) -> None:
     """Send one command, unless somebody else has it or it is not due yet."""
     wait = delivery.deliver(UUID(command_id), now=timezone.now())
@@ -20,10 +24,11 @@ def deliver(command_id: str) -> None:
         ring(UUID(command_id), after_secs=wait)
 
 
-@shared_task(name="callcontrol.sweep_commands", ignore_result=True)
+@shared_task(name="callcontrol.tasks.sweep_commands", ignore_result=True)
 def sweep_commands() -> None:
-    """Send what is due and whose bell was lost; settle what a crash left half sent."""
-    delivery.deliver_due(now=timezone.now())
+    """Ring for what is due and whose bell was lost; settle what nobody will send."""
+    for command_id in delivery.due(now=timezone.now(), older_than=_BELL_IS_LATE_AFTER):
+        ring(command_id)
 
 
 def ring(command_id: UUID, after_secs: float = 0) -> None:
@@ -31,4 +36,4 @@ def ring(command_id: UUID, after_secs: float = 0) -> None:
     try:
         deliver.apply_async(args=(str(command_id),), countdown=after_secs or None)
     except OperationalError:
-        log.warning("the broker is away; the sweep will deliver %s", command_id)
+        logger.warning("The broker is away; a sweep will deliver %s.", command_id)

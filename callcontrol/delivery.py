@@ -1,0 +1,225 @@
+"""Sending commands to Telnyx: claim, send, record, each in its own short step.
+
+The network is never waited for inside a transaction. Who may send is decided by a
+conditional update, so any number of workers may be told about the same row.
+"""
+
+import logging
+import random
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from callcontrol.client import TelnyxClient, telnyx
+from callcontrol.kinds import KINDS
+from callcontrol.models import Command
+from callcontrol.routing import event_routes
+from callcontrol.states import UNSUCCESSFUL, CommandState
+from callcontrol.verdicts import REPEATABLE_FOR, Attempt, Verdict, is_expected, judge
+from live import topics
+from live.announce import announce
+
+logger = logging.getLogger(__name__)
+
+# Longer than any request can take: a worker that has a row for longer is gone.
+LEASE = timedelta(seconds=15)
+
+
+def deliver(
+    command_id: UUID,
+    *,
+    now: datetime,
+    client: Callable[[], TelnyxClient] = telnyx,
+) -> float | None:
+    """Send a command unless somebody else does, or it is not due yet.
+
+    Returns the seconds after which it has to be tried again, None when it is settled or
+    not ours.
+    """
+    if not _claim(command_id, now):
+        settle_expired(Command.objects.filter(pk=command_id), now=now)
+        return None
+    command = Command.objects.get(pk=command_id)
+    started = time.monotonic()
+    verdict = _send(command, client, now, started)
+    _record(command, verdict, now=_later(now, started))
+    if verdict.retry_at is None:
+        return None
+    return max(0.0, (verdict.retry_at - _later(now, started)).total_seconds())
+
+
+def deliver_due(*, now: datetime, client: Callable[[], TelnyxClient] = telnyx) -> int:
+    """Settle and send everything that is due, one after the other; return how many."""
+    ids = due(now=now)
+    for command_id in ids:
+        deliver(command_id, now=now, client=client)
+    return len(ids)
+
+
+def due(*, now: datetime, older_than: timedelta = timedelta(0)) -> list[UUID]:
+    """Settle what ran out of time, then return what has to be sent now, oldest first."""
+    _take_back(now=now)
+    settle_expired(Command.objects.all(), now=now)
+    waiting = Command.objects.filter(state=CommandState.PENDING).filter(
+        Q(retry_at__lte=now) | Q(retry_at=None, requested_at__lte=now - older_than)
+    )
+    return list(waiting.order_by("requested_at").values_list("pk", flat=True)[:200])
+
+
+def settle_expired(commands: QuerySet[Command], *, now: datetime) -> None:
+    """Give up on commands that wait for longer than they make sense."""
+    late = commands.filter(state=CommandState.PENDING, not_after__lte=now)
+    for command in late:
+        state = CommandState.UNKNOWN if command.is_unclear else CommandState.EXPIRED
+        _settle(
+            command,
+            Command.objects.filter(pk=command.pk, state=CommandState.PENDING),
+            _ended(command, state),
+            now,
+        )
+
+
+def _claim(command_id: UUID, now: datetime) -> bool:
+    due_now = Q(retry_at=None) | Q(retry_at__lte=now)
+    claimed = (
+        Command.objects.filter(due_now, pk=command_id, state=CommandState.PENDING)
+        .filter(not_after__gt=now)
+        .update(
+            state=CommandState.SENDING,
+            claimed_at=now,
+            first_sent_at=Coalesce(F("first_sent_at"), now),
+            attempts=F("attempts") + 1,
+            retry_at=None,
+        )
+    )
+    return claimed == 1
+
+
+def _send(
+    command: Command,
+    client: Callable[[], TelnyxClient],
+    now: datetime,
+    started: float,
+) -> Verdict:
+    kind = KINDS[command.kind]
+    try:
+        result = kind.send(client(), command.target, command.params, str(command.pk))
+    except Exception as error:
+        if not is_expected(error):
+            logger.exception("%s could not be sent", command)
+        return judge(
+            Attempt(
+                kind=kind,
+                number=command.attempts,
+                now=_later(now, started),
+                first_at=command.first_sent_at or now,
+                not_after=command.not_after,
+                was_unclear=command.is_unclear,
+                jitter=random.random(),  # noqa: S311 - spreads retries, hides nothing
+            ),
+            error,
+        )
+    return Verdict(state=CommandState.ACCEPTED, http_status=200, response=result.data)
+
+
+def _record(command: Command, verdict: Verdict, *, now: datetime) -> None:
+    """Write what became of a sending, unless the row was taken back meanwhile."""
+    ours = Command.objects.filter(
+        pk=command.pk, state=CommandState.SENDING, claimed_at=command.claimed_at
+    )
+    if verdict.state == CommandState.PENDING:
+        ours.update(**_columns(verdict))
+    else:
+        _settle(command, ours, verdict, now)
+
+
+def _settle(
+    command: Command, row: QuerySet[Command], verdict: Verdict, now: datetime
+) -> None:
+    """Record an outcome and tell whoever wants to know, in one transaction.
+
+    When telling fails, the outcome is recorded all the same: sending again would not
+    help. The exception then goes on to the log.
+    """
+    try:
+        with transaction.atomic():
+            if _write_outcome(command, row, verdict, now):
+                _tell(command, now)
+    except Exception:
+        with transaction.atomic():
+            _write_outcome(command, row, verdict, now)
+        raise
+
+
+def _write_outcome(
+    command: Command, row: QuerySet[Command], verdict: Verdict, now: datetime
+) -> bool:
+    columns = _columns(verdict)
+    is_done = verdict.state == CommandState.ACCEPTED
+    if not row.update(**columns, settled_at=None if is_done else now):
+        return False
+    command.refresh_from_db()
+    if command.confirmed_at is not None:
+        # An event was faster than the answer, or proved what the answer denied.
+        command.state = CommandState.ACCEPTED
+        Command.objects.filter(pk=command.pk).update(
+            state=CommandState.CONFIRMED, settled_at=now
+        )
+    if command.call_id is not None:
+        announce(topics.call(command.call_id))
+    if command.requested_by_id is not None and command.state in UNSUCCESSFUL:
+        announce(topics.user(command.requested_by_id))
+    return True
+
+
+def _tell(command: Command, now: datetime) -> None:
+    handler = event_routes().outcomes.get(command.purpose)
+    if handler is not None:
+        handler(command, now=now)
+
+
+def _take_back(*, now: datetime) -> None:
+    """Free the rows of workers that died while sending."""
+    for command in Command.objects.filter(
+        state=CommandState.SENDING, claimed_at__lt=now - LEASE
+    ):
+        row = Command.objects.filter(
+            pk=command.pk, state=CommandState.SENDING, claimed_at=command.claimed_at
+        )
+        first_at = command.first_sent_at or now
+        in_time = now < min(command.not_after, first_at + REPEATABLE_FOR)
+        if KINDS[command.kind].may_repeat and in_time:
+            row.update(state=CommandState.PENDING, retry_at=now, is_unclear=True)
+        else:
+            _settle(command, row, _ended(command, CommandState.UNKNOWN), now)
+
+
+def _ended(command: Command, state: CommandState) -> Verdict:
+    return Verdict(
+        state=state,
+        is_unclear=state == CommandState.UNKNOWN,
+        http_status=command.http_status,
+        error_code=command.error_code,
+        error_detail=command.error_detail,
+    )
+
+
+def _columns(verdict: Verdict) -> dict[str, object]:
+    return {
+        "state": verdict.state,
+        "retry_at": verdict.retry_at,
+        "is_unclear": verdict.is_unclear,
+        "http_status": verdict.http_status,
+        "error_code": verdict.error_code,
+        "error_detail": verdict.error_detail,
+        "response": verdict.response,
+    }
+
+
+def _later(now: datetime, started: float) -> datetime:
+    return now + timedelta(seconds=time.monotonic() - started)
