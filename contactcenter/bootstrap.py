@@ -119,7 +119,7 @@ def make_environment() -> None:
         stamp.unlink(missing_ok=True)
     python = getattr(sys, "_base_executable", sys.executable)
     venv = [python, "-m", "venv", "--clear", str(ENVIRONMENT)]
-    if not succeeds(venv):
+    if not succeeds(venv, show_failure=False):
         make_environment_without_ensurepip(venv)
     ENVIRONMENT_STAMP.write_text(environment_fingerprint())
 
@@ -237,16 +237,22 @@ def can_use_apt() -> bool:
 
 
 def apt_install(*packages: str) -> None:
-    """Install Debian packages as root without starting the services in them."""
-    settings = {"DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
+    """Install Debian packages as root, or raise SetupError."""
+    settings = {"DEBIAN_FRONTEND": "noninteractive"}
     apt = ["apt-get", "-q", "-o", "DPkg::Lock::Timeout=300"]
     install = [*apt, "install", "-y", "--no-install-recommends", *packages]
-    # A fresh machine has no package lists yet, an old one has lists that are stale.
-    if not (succeeds([*apt, "update"], settings) and succeeds(install, settings)):
+    # A fresh machine has no package lists yet, an old one has lists that are stale; one
+    # source of many that does not answer is no reason to give up.
+    succeeds([*apt, "update"], settings, show_failure=False)
+    if not succeeds(install, settings):
         raise SetupError(f"apt-get install {' '.join(packages)} failed, see above.")
 
 
-def succeeds(command: list[str], settings: dict[str, str] | None = None) -> bool:
+def succeeds(
+    command: list[str],
+    settings: dict[str, str] | None = None,
+    show_failure: bool = True,
+) -> bool:
     """Run a command quietly; show the end of what it said only when it fails."""
     environment = {**os.environ, **(settings or {})}
     finished = subprocess.run(
@@ -260,7 +266,7 @@ def succeeds(command: list[str], settings: dict[str, str] | None = None) -> bool
         errors="replace",
         check=False,
     )
-    if finished.returncode != 0:
+    if finished.returncode != 0 and show_failure:
         sys.stderr.write("\n".join(finished.stdout.splitlines()[-12:]) + "\n")
     return finished.returncode == 0
 
