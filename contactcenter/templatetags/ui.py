@@ -1,19 +1,12 @@
-"""The parts that every page is built of; docs/ui.md shows each in use.
-
-Numbers that only grow with time are never pushed: a page prints what is true now and
-leaves the start beside it in an attribute, from which `static/js/clock.js` goes on. On
-the socket only the start is printed, so that a fragment in which nothing happened stays
-equal to itself and is not sent again.
-"""
+"""The parts that every page is built of; docs/ui.md shows each in use."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django import template
 from django.template import Context
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
@@ -21,10 +14,23 @@ from lucide.templatetags.lucide import lucide
 from agents.models import Agent
 from agents.states import AgentState
 from contactcenter import charts, navigation
+from contactcenter.ticking import (
+    NOTHING,
+    age,
+    clock,
+    is_pushed,
+    moment,
+    now_of,
+    since,
+    until,
+)
 
 register = template.Library()
+register.filter(clock)
+register.simple_tag(moment)
+for ticking_tag in (since, until, age):
+    register.simple_tag(ticking_tag, takes_context=True)
 
-NOTHING = SafeString('<span class="cc-mute">—</span>')
 # kind and icon of each state; the word is the state's own label.
 AGENT_STATES: Mapping[str, tuple[str, str]] = {
     AgentState.OFFLINE: ("idle", "circle-minus"),
@@ -43,17 +49,6 @@ def icon(name: str, size: int = 16, label: str = "") -> SafeString:
     about = {"role": "img", "aria_label": label} if label else {"aria_hidden": "true"}
     svg = lucide(str(name), size=size, **{"class": "cc-icon", **about})
     return mark_safe(svg)  # noqa: S308 - the package's own drawing, names escaped
-
-
-@register.filter
-def clock(value: timedelta | float | None) -> str:
-    """Print seconds or a timedelta as m:ss, from one hour on as h:mm:ss."""
-    if value is None:
-        return "—"
-    seconds = value.total_seconds() if isinstance(value, timedelta) else value
-    minutes, second = divmod(max(0, int(seconds)), 60)
-    hours, minute = divmod(minutes, 60)
-    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
 
 
 @register.filter
@@ -91,85 +86,6 @@ def pill(kind: str, text: str, icon_name: str = "") -> SafeString:
     """Print a state; `kind` is ok, warn, bad, info, violet or idle."""
     drawing = icon(icon_name, 13) if icon_name else ""
     return format_html('<span class="cc-pill cc-{}">{}{}</span>', kind, drawing, text)
-
-
-@register.simple_tag(takes_context=True)
-def since(
-    context: Context,
-    start: datetime | None,
-    warn: float | None = None,
-    bad: float | None = None,
-) -> SafeString:
-    """Print the time since `start`, ticking; amber from `warn` seconds, red from `bad`."""
-    if start is None:
-        return NOTHING
-    seconds = seconds_between(start, now_of(context))
-    return format_html(
-        '<time datetime="{0}" data-since="{0}"{1} hx-morph-skip-children>{2}</time>',
-        start.isoformat(),
-        limits(context, seconds, warn, bad),
-        "" if is_pushed(context) else clock(seconds),
-    )
-
-
-@register.simple_tag(takes_context=True)
-def until(context: Context, end: datetime | None) -> SafeString:
-    """Print the time left until `end`, ticking down to 0:00."""
-    if end is None:
-        return NOTHING
-    return format_html(
-        '<time datetime="{0}" data-until="{0}" hx-morph-skip-children>{1}</time>',
-        end.isoformat(),
-        "" if is_pushed(context) else clock(seconds_between(now_of(context), end)),
-    )
-
-
-@register.simple_tag
-def moment(at: datetime | None, form: str = "time") -> SafeString:
-    """Print a point in time; the browser shows it in its own time zone.
-
-    `form` is time (14:02:11) or datetime (21 Nov 2026, 14:02).
-    """
-    if at is None:
-        return NOTHING
-    pattern = "%H:%M:%S" if form == "time" else "%d %b %Y, %H:%M"
-    return format_html(
-        '<time datetime="{}" data-local="{}" hx-morph-skip-children>{}</time>',
-        at.isoformat(),
-        form,
-        timezone.localtime(at).strftime(pattern),
-    )
-
-
-@register.simple_tag(takes_context=True)
-def age(
-    context: Context,
-    start: datetime | None,
-    warn: float | None = None,
-    bad: float | None = None,
-) -> SafeString:
-    """Print attributes for any element that is graded by the age of `start`."""
-    if start is None:
-        return SafeString("")
-    seconds = seconds_between(start, now_of(context))
-    return format_html(
-        ' data-age-since="{}"{}',
-        start.isoformat(),
-        limits(context, seconds, warn, bad),
-    )
-
-
-def limits(
-    context: Context, seconds: float, warn: float | None, bad: float | None
-) -> SafeString:
-    if bad is None:
-        return SafeString("")
-    near = bad * charts.NEAR if warn is None else warn
-    attributes = format_html(' data-warn="{}" data-bad="{}"', round(near), round(bad))
-    if is_pushed(context):
-        return attributes
-    grade = charts.level(seconds, near, bad)
-    return format_html('{} data-grade="{}"', attributes, grade)
 
 
 @register.simple_tag(takes_context=True)
@@ -308,18 +224,3 @@ def pressure(
 def navigation_items(context: Context) -> list[navigation.Item]:
     request = context["request"]
     return navigation.items_for(request.user, request.path)
-
-
-def is_pushed(context: Context) -> bool:
-    """Whether this is for the socket; see live.fragments, OUT_OF_BAND."""
-    return bool(context.get("oob"))
-
-
-def seconds_between(start: datetime, end: datetime) -> float:
-    return (end - start).total_seconds()
-
-
-def now_of(context: Context) -> datetime:
-    """The moment at which the fragment was rendered; outside of one, now."""
-    now = context.get("now")
-    return now if isinstance(now, datetime) else timezone.now()
