@@ -10,6 +10,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from typing_extensions import override
 
 from callcontrol.states import CommandState, EventSource, EventState
 
@@ -49,6 +50,7 @@ class Event(models.Model):
             ),
         )
 
+    @override
     def __str__(self) -> str:
         return f"{self.event_type} {self.event_id}"
 
@@ -100,6 +102,7 @@ class Command(models.Model):
             models.Index(fields=("requested_by", "-requested_at")),
         )
 
+    @override
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
 
@@ -126,6 +129,7 @@ class CallControlApplication(models.Model):
             ),
         )
 
+    @override
     def __str__(self) -> str:
         return self.name
 
@@ -144,5 +148,6 @@ class PhoneNumber(models.Model):
     class Meta:
         ordering = ("number",)
 
+    @override
     def __str__(self) -> str:
         return self.number

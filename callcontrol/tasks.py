@@ -34,6 +34,6 @@ def sweep_commands() -> None:
 def ring(command_id: UUID, after_secs: float = 0) -> None:
     """Tell a worker that a command is due; losing this costs a sweep's delay only."""
     try:
-        deliver.apply_async(args=(str(command_id),), countdown=after_secs or None)
+        deliver.apply_async(args=(str(command_id),), countdown=after_secs)
     except OperationalError:
         logger.warning("The broker is away; a sweep will deliver %s.", command_id)
