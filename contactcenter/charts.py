@@ -58,12 +58,12 @@ class Pressure:
     def waits(self) -> list[float]:
         return [(self.now - entered).total_seconds() for entered in self.entered_at]
 
-    def ticks(self) -> Iterator[tuple[str, str, float]]:
+    def ticks(self) -> Iterator[tuple[str, str, str]]:
         """Yield the start of each wait, its level, and its place in per cent."""
         for entered, wait in zip(self.entered_at, self.waits(), strict=True):
             share = min(1.0, max(0.0, wait / (self.target * REACH)))
             color = level(wait, self.target * NEAR, self.target)
-            yield entered.isoformat(), color, share * 98
+            yield entered.isoformat(), color, f"{share * 98:.2f}"
 
     def words(self, clock: Callable[[float], str]) -> str:
         waits = self.waits()

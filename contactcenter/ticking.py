@@ -35,7 +35,7 @@ def since(
     bad: float | None = None,
 ) -> SafeString:
     """Print the time since `start`, ticking; amber from `warn` seconds, red from `bad`."""
-    if start is None:
+    if not start:
         return NOTHING
     seconds = seconds_between(start, now_of(context))
     return format_html(
@@ -48,7 +48,7 @@ def since(
 
 def until(context: Context, end: datetime | None) -> SafeString:
     """Print the time left until `end`, ticking down to 0:00."""
-    if end is None:
+    if not end:
         return NOTHING
     return format_html(
         '<time datetime="{0}" data-until="{0}" hx-morph-skip-children>{1}</time>',
@@ -62,7 +62,7 @@ def moment(at: datetime | None, form: str = "time") -> SafeString:
 
     `form` is time (14:02:11) or datetime (21 Nov 2026, 14:02).
     """
-    if at is None:
+    if not at:
         return NOTHING
     pattern = "%H:%M:%S" if form == "time" else "%d %b %Y, %H:%M"
     return format_html(
@@ -80,7 +80,7 @@ def age(
     bad: float | None = None,
 ) -> SafeString:
     """Print attributes for any element that is graded by the age of `start`."""
-    if start is None:
+    if not start:
         return SafeString("")
     seconds = seconds_between(start, now_of(context))
     return format_html(

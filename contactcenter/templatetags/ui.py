@@ -182,13 +182,13 @@ def meter(value: float | None, goal: float, kind: str = "") -> SafeString:
     if value is None:
         return NOTHING
     return format_html(
-        '<svg class="cc-meter cc-{0}" aria-hidden="true">'
+        '<span class="cc-share"><svg class="cc-meter cc-{0}" aria-hidden="true">'
         '<rect class="cc-meter-track" y="1" width="100%" height="6" rx="3"/>'
-        '<rect class="cc-meter-fill" y="1" width="{1:.0f}%" height="6" rx="3"/>'
+        '<rect class="cc-meter-fill" y="1" width="{1}%" height="6" rx="3"/>'
         '<rect class="cc-meter-goal" x="{2}%" y="0" width="1.5" height="8"/>'
-        "</svg> <span>{1:.0f} %</span>",
+        "</svg> {1} %</span>",
         kind or charts.share_level(value, goal),
-        float(value),
+        round(value),
         goal,
     )
 
@@ -199,7 +199,7 @@ def pressure(
 ) -> SafeString:
     """Draw who waits how long: a tick per caller on an axis from now past `target`."""
     strip = charts.Pressure(tuple(entered_at), target, now_of(context))
-    place = "" if is_pushed(context) else ' data-grade="{1}" x="{2:.2f}%"'
+    place = "" if is_pushed(context) else ' data-grade="{1}" x="{2}%"'
     ticks = format_html_join(
         "",
         '<rect class="cc-pressure-tick" data-tick="{0}"'
