@@ -33,6 +33,8 @@ class Exchange:
 class Judge(Protocol):
     """Each method returns faults, one line each; an empty list is consent."""
 
+    name: str
+
     def request_faults(self, exchange: Exchange) -> list[str]: ...
 
     def answer_faults(self, exchange: Exchange) -> list[str]: ...
@@ -43,15 +45,15 @@ class Judge(Protocol):
 class SdkJudge:
     """Holds everything against the models of the official SDK."""
 
+    name = "sdk"
+
     def request_faults(self, exchange: Exchange) -> list[str]:
         operation = sdk_surface.operation_for(exchange.verb, exchange.path)
         if operation is None:
             return [f"the SDK has no {exchange.verb} {exchange.path}"]
         lines = []
-        if exchange.body:
-            lines += _body_faults(operation.body, exchange.body)
-        elif operation.body and operation.body.params.__required_keys__:  # type: ignore[attr-defined]
-            lines += _body_faults(operation.body, b"{}")
+        if exchange.body or operation.body:
+            lines += _body_faults(operation.body, exchange.body or b"{}")
         if exchange.query:
             lines += _query_faults(operation.query, exchange.query)
         return lines

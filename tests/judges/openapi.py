@@ -27,6 +27,8 @@ Schema = Mapping[str, Any]
 class OpenApiJudge:
     """Holds everything against the schemas of one OpenAPI 3.1 document."""
 
+    name = "openapi"
+
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.document = document
         resource = Resource.from_contents(document, default_specification=DRAFT202012)
@@ -168,7 +170,7 @@ def absolute(schema: Any) -> Any:
 
 
 @cache
-def openapi_judge() -> OpenApiJudge | None:
-    """The judge of the file that TELNYX_OPENAPI names, or None without it."""
+def openapi_judges() -> tuple[OpenApiJudge, ...]:
+    """The judge of the file that TELNYX_OPENAPI names; none without it."""
     name = os.environ.get(VARIABLE)
-    return OpenApiJudge(json.loads(Path(name).read_text())) if name else None
+    return (OpenApiJudge(json.loads(Path(name).read_text())),) if name else ()

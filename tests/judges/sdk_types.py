@@ -44,12 +44,11 @@ def model_of(
     params: type, config: ConfigDict, keys: frozenset[str] | None = None
 ) -> type[pydantic.BaseModel]:
     hints = typing_extensions.get_type_hints(params, include_extras=True)
-    required: frozenset[str] = params.__required_keys__  # type: ignore[attr-defined]
     fields: dict[str, Any] = {
         # Names of our own, since a key may be a keyword or shadow a method.
         f"field_{number}": (
             on_the_wire(hint, config),
-            Field(... if key in required else None, alias=wire_name(key, hint)),
+            Field(... if is_required(hint) else None, alias=wire_name(key, hint)),
         )
         for number, (key, hint) in enumerate(hints.items())
         if keys is None or key in keys
@@ -58,6 +57,11 @@ def model_of(
         params.__name__, __config__=config, **fields
     )
     return model
+
+
+def is_required(hint: Any) -> bool:
+    """Whether the hint says so; the SDK's own `__required_keys__` are empty."""
+    return get_origin(hint) in (Required, typing_extensions.Required)
 
 
 def wire_name(key: str, hint: Any) -> str:
