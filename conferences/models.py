@@ -17,8 +17,8 @@ class Conference(models.Model):
         "calls.Call", on_delete=models.PROTECT, related_name="conferences"
     )
     name = models.CharField(max_length=100, unique=True)
-    # Known once Telnyx has created it.
-    conference_id = models.CharField(max_length=80, null=True, unique=True)
+    # Known once Telnyx has created it; null until then, since only null may repeat.
+    conference_id = models.CharField(max_length=80, null=True, unique=True)  # noqa: DJ001
     state = models.CharField(
         max_length=10, choices=ConferenceState, default=ConferenceState.STARTING
     )

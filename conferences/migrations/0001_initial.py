@@ -6,96 +6,266 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('callcontrol', '0001_initial'),
-        ('calls', '0001_initial'),
+        ("callcontrol", "0001_initial"),
+        ("calls", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Conference',
+            name="Conference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True)),
-                ('conference_id', models.CharField(max_length=80, null=True, unique=True)),
-                ('state', models.CharField(choices=[('starting', 'Starting'), ('live', 'Live'), ('ending', 'Ending'), ('ended', 'Ended'), ('failed', 'Failed')], default='starting', max_length=10)),
-                ('requested_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('end_reason', models.CharField(blank=True, max_length=40)),
-                ('warned_at', models.DateTimeField(null=True)),
-                ('alone_since', models.DateTimeField(null=True)),
-                ('failure', models.TextField(blank=True)),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conferences', to='calls.call')),
-                ('requested_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, unique=True)),
+                (
+                    "conference_id",
+                    models.CharField(max_length=80, null=True, unique=True),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("starting", "Starting"),
+                            ("live", "Live"),
+                            ("ending", "Ending"),
+                            ("ended", "Ended"),
+                            ("failed", "Failed"),
+                        ],
+                        default="starting",
+                        max_length=10,
+                    ),
+                ),
+                ("requested_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("end_reason", models.CharField(blank=True, max_length=40)),
+                ("warned_at", models.DateTimeField(null=True)),
+                ("alone_since", models.DateTimeField(null=True)),
+                ("failure", models.TextField(blank=True)),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conferences",
+                        to="calls.call",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-requested_at',),
+                "ordering": ("-requested_at",),
             },
         ),
         migrations.CreateModel(
-            name='Participant',
+            name="Participant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=120)),
-                ('state', models.CharField(choices=[('dialling', 'Dialling'), ('joining', 'Joining'), ('joined', 'Joined'), ('leaving', 'Leaving'), ('left', 'Left'), ('failed', 'Did not join')], default='joining', max_length=10)),
-                ('is_muted', models.BooleanField(default=False)),
-                ('is_on_hold', models.BooleanField(default=False)),
-                ('wants_muted', models.BooleanField(null=True)),
-                ('wants_on_hold', models.BooleanField(null=True)),
-                ('wish_until', models.DateTimeField(null=True)),
-                ('read_back_at', models.DateTimeField(null=True)),
-                ('requested_at', models.DateTimeField()),
-                ('join_requested_at', models.DateTimeField(null=True)),
-                ('hangup_requested_at', models.DateTimeField(null=True)),
-                ('joined_at', models.DateTimeField(null=True)),
-                ('left_at', models.DateTimeField(null=True)),
-                ('failure', models.TextField(blank=True)),
-                ('conference', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participants', to='conferences.conference')),
-                ('dial_command', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='callcontrol.command')),
-                ('leg', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='calls.leg')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("label", models.CharField(max_length=120)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("dialling", "Dialling"),
+                            ("joining", "Joining"),
+                            ("joined", "Joined"),
+                            ("leaving", "Leaving"),
+                            ("left", "Left"),
+                            ("failed", "Did not join"),
+                        ],
+                        default="joining",
+                        max_length=10,
+                    ),
+                ),
+                ("is_muted", models.BooleanField(default=False)),
+                ("is_on_hold", models.BooleanField(default=False)),
+                ("wants_muted", models.BooleanField(null=True)),
+                ("wants_on_hold", models.BooleanField(null=True)),
+                ("wish_until", models.DateTimeField(null=True)),
+                ("read_back_at", models.DateTimeField(null=True)),
+                ("requested_at", models.DateTimeField()),
+                ("join_requested_at", models.DateTimeField(null=True)),
+                ("hangup_requested_at", models.DateTimeField(null=True)),
+                ("joined_at", models.DateTimeField(null=True)),
+                ("left_at", models.DateTimeField(null=True)),
+                ("failure", models.TextField(blank=True)),
+                (
+                    "conference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participants",
+                        to="conferences.conference",
+                    ),
+                ),
+                (
+                    "dial_command",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="callcontrol.command",
+                    ),
+                ),
+                (
+                    "leg",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participations",
+                        to="calls.leg",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('requested_at', 'pk'),
+                "ordering": ("requested_at", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Supervision',
+            name="Supervision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('monitor', 'Listen'), ('whisper', 'Coach'), ('barge', 'Join')], max_length=10)),
-                ('state', models.CharField(choices=[('pending', 'Connecting'), ('active', 'Active'), ('leaving', 'Leaving'), ('ended', 'Ended'), ('failed', 'Failed')], default='pending', max_length=10)),
-                ('requested_at', models.DateTimeField()),
-                ('active_at', models.DateTimeField(null=True)),
-                ('hangup_requested_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('failure', models.TextField(blank=True)),
-                ('dismissed_at', models.DateTimeField(null=True)),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supervisions', to='calls.call')),
-                ('dial_command', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='callcontrol.command')),
-                ('leg', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calls.leg')),
-                ('replaces', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conferences.supervision')),
-                ('supervised_leg', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calls.leg')),
-                ('supervisor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supervisions', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("monitor", "Listen"),
+                            ("whisper", "Coach"),
+                            ("barge", "Join"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Connecting"),
+                            ("active", "Active"),
+                            ("leaving", "Leaving"),
+                            ("ended", "Ended"),
+                            ("failed", "Failed"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                ("requested_at", models.DateTimeField()),
+                ("active_at", models.DateTimeField(null=True)),
+                ("hangup_requested_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("failure", models.TextField(blank=True)),
+                ("dismissed_at", models.DateTimeField(null=True)),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supervisions",
+                        to="calls.call",
+                    ),
+                ),
+                (
+                    "dial_command",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="callcontrol.command",
+                    ),
+                ),
+                (
+                    "leg",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="calls.leg",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="conferences.supervision",
+                    ),
+                ),
+                (
+                    "supervised_leg",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="calls.leg",
+                    ),
+                ),
+                (
+                    "supervisor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supervisions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-requested_at',),
+                "ordering": ("-requested_at",),
             },
         ),
         migrations.AddConstraint(
-            model_name='conference',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('starting', 'live', 'ending'))), fields=('call',), name='one_open_conference_per_call'),
+            model_name="conference",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("starting", "live", "ending"))),
+                fields=("call",),
+                name="one_open_conference_per_call",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('joining', 'joined', 'leaving'))), fields=('conference', 'leg'), name='a_leg_is_in_a_conference_once'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("joining", "joined", "leaving"))),
+                fields=("conference", "leg"),
+                name="a_leg_is_in_a_conference_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supervision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'pending')), fields=('supervisor',), name='one_pending_supervision_per_supervisor'),
+            model_name="supervision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "pending")),
+                fields=("supervisor",),
+                name="one_pending_supervision_per_supervisor",
+            ),
         ),
     ]

@@ -1,0 +1,1 @@
+"""Every write of conferences, by what it is about."""

@@ -1,0 +1,281 @@
+"""What screens show of rooms and the people in them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from agents.models import Agent
+from callcontrol.models import Command
+from callcontrol.states import UNSUCCESSFUL
+from calls.models import Call, Leg
+from calls.states import CallState, LegRole, LegState
+from conferences.models import Conference, Participant, Supervision
+from conferences.queries import CONFERENCE_LIMIT, WARN_AFTER, name_of
+from conferences.states import (
+    OPEN_CONFERENCE,
+    OPEN_PARTICIPANT,
+    ConferenceState,
+    ParticipantState,
+    SupervisionState,
+    SupervisorRole,
+)
+from conferences.verdicts import failure_of
+
+EVENTS_SHOWN = 8
+ICONS = {
+    LegRole.CUSTOMER: "user",
+    LegRole.AGENT: "headset",
+    LegRole.SUPERVISOR: "shield",
+    LegRole.GUEST: "phone-outgoing",
+}
+
+
+@dataclass(frozen=True)
+class Person:
+    """One participant with what may be pressed for them."""
+
+    row: Participant
+    # customer, agent, supervisor or guest.
+    kind: str
+    can_change: bool
+    # Why they cannot be taken out; empty when they can.
+    must_stay: str
+
+    @property
+    def icon(self) -> str:
+        return ICONS[LegRole(self.kind)]
+
+    @property
+    def is_muting(self) -> bool:
+        return self.row.wants_muted is not None
+
+    @property
+    def is_holding(self) -> bool:
+        return self.row.wants_on_hold is not None
+
+    @property
+    def offers_unmute(self) -> bool:
+        """Say which of the two buttons stands there: the one pressed, while pending."""
+        wish = self.row.wants_muted
+        return self.row.is_muted if wish is None else not wish
+
+    @property
+    def offers_unhold(self) -> bool:
+        wish = self.row.wants_on_hold
+        return self.row.is_on_hold if wish is None else not wish
+
+
+@dataclass(frozen=True)
+class Room:
+    conference: Conference
+    people: tuple[Person, ...]
+    is_live: bool
+    is_near_limit: bool
+    ends_at: datetime | None
+
+    @property
+    def present(self) -> list[Participant]:
+        return [
+            one.row for one in self.people if one.row.state == ParticipantState.JOINED
+        ]
+
+    @property
+    def hold_sentence(self) -> str:
+        """Say who hears what while somebody is on hold."""
+        held = [one.label for one in self.present if one.is_on_hold]
+        talking = [one.label for one in self.present if not one.is_on_hold]
+        if not held:
+            return ""
+        verb = "hears" if len(held) == 1 else "hear"
+        rest = f"; {_and(talking)} hear each other" if len(talking) > 1 else ""
+        return f"{_and(held)} {verb} only the hold music{rest}."
+
+    @property
+    def leaving_refusal(self) -> str:
+        """Say why an agent cannot leave now, empty when they can."""
+        agents = [one for one in self.people if one.kind == LegRole.AGENT]
+        return next((one.must_stay for one in agents), "")
+
+
+@dataclass(frozen=True)
+class RoomEvent:
+    """One line of the strip: what happened, and who asked for it."""
+
+    at: datetime
+    text: str
+    who: str = ""
+    # state, command or bad.
+    kind: str = "state"
+
+
+@dataclass(frozen=True)
+class DeskCall:
+    """The call that an agent is on."""
+
+    call: Call
+    leg: Leg
+    room: Room | None
+    # Words for the supervisors whom the agent hears anyway.
+    coached_by: tuple[str, ...]
+
+    @property
+    def why_no_room(self) -> str:
+        """Say why it cannot become a room now, empty when it can."""
+        is_talking = self.call.state == CallState.TALKING
+        return "" if is_talking else "The caller is not on the line yet."
+
+
+def room_of(conference: Conference, *, now: datetime) -> Room:
+    """Return a room with its people; one query for those."""
+    shown = (
+        conference.participants.filter(
+            Q(state__in=OPEN_PARTICIPANT) | Q(state=ParticipantState.FAILED)
+        )
+        .exclude(state=ParticipantState.FAILED, failure="")
+        .select_related("leg")
+    )
+    rows = list(shown)
+    is_live = conference.state == ConferenceState.LIVE
+    joined = [row for row in rows if row.state == ParticipantState.JOINED]
+    started = conference.started_at
+    return Room(
+        conference=conference,
+        people=tuple(_person(row, len(joined), is_live=is_live) for row in rows),
+        is_live=is_live,
+        is_near_limit=is_live and started is not None and now - started >= WARN_AFTER,
+        ends_at=started + CONFERENCE_LIMIT if started else None,
+    )
+
+
+def _person(row: Participant, joined: int, *, is_live: bool) -> Person:
+    kind = row.leg.role if row.leg else LegRole.GUEST.value
+    is_alone_with_caller = kind == LegRole.AGENT and joined <= 2
+    return Person(
+        row=row,
+        kind=kind,
+        can_change=is_live and row.state == ParticipantState.JOINED,
+        must_stay="The caller would be alone. Add somebody first, or end for all."
+        if is_alone_with_caller
+        else "",
+    )
+
+
+def rooms_with_people(rooms: QuerySet[Conference]) -> QuerySet[Conference]:
+    """Return rooms, newest first, with `people` loaded; a fixed query count."""
+    people = Participant.objects.select_related("leg")
+    return (
+        rooms.select_related("call", "requested_by")
+        .prefetch_related(Prefetch("participants", people, to_attr="people"))
+        .order_by("-requested_at", "-pk")
+    )
+
+
+def open_rooms() -> list[Conference]:
+    rooms = Conference.objects.filter(state__in=OPEN_CONFERENCE)
+    people = Participant.objects.filter(state__in=OPEN_PARTICIPANT)
+    return list(
+        rooms.select_related("call")
+        .prefetch_related(Prefetch("participants", people, to_attr="people"))
+        .order_by("requested_at", "pk")
+    )
+
+
+def desk_call_of(user_pk: int, *, now: datetime) -> DeskCall | None:
+    """Return the call that this agent is on, None when they are on none."""
+    agent = (
+        Agent.objects.filter(user_id=user_pk, leg__isnull=False)
+        .exclude(leg__state=LegState.ENDED)
+        .select_related("leg__call")
+        .first()
+    )
+    if agent is None or agent.leg is None or agent.leg.call.state == CallState.ENDED:
+        return None
+    call = agent.leg.call
+    conference = Conference.objects.filter(call=call, state__in=OPEN_CONFERENCE).first()
+    heard = Supervision.objects.filter(
+        supervised_leg=agent.leg, state=SupervisionState.ACTIVE
+    ).exclude(role=SupervisorRole.MONITOR)
+    return DeskCall(
+        call=call,
+        leg=agent.leg,
+        room=room_of(conference, now=now) if conference else None,
+        coached_by=tuple(
+            name_of(one.supervisor) for one in heard.select_related("supervisor__agent")
+        ),
+    )
+
+
+def room_events(conference: Conference) -> list[RoomEvent]:
+    """Return the last things that happened in a room, newest first; two queries."""
+    people = list(conference.participants.all())
+    moments = [
+        *_conference_moments(conference),
+        *(moment for one in people for moment in _participant_moments(one)),
+        *_command_moments(conference, {one.pk: one.label for one in people}),
+    ]
+    return sorted(moments, key=lambda one: one.at, reverse=True)[:EVENTS_SHOWN]
+
+
+def _conference_moments(conference: Conference) -> list[RoomEvent]:
+    moments = []
+    if conference.started_at:
+        moments.append(RoomEvent(conference.started_at, "The room started"))
+    if conference.ended_at:
+        words = conference.failure or "The room ended"
+        kind = "bad" if conference.failure else "state"
+        moments.append(RoomEvent(conference.ended_at, words, kind=kind))
+    return moments
+
+
+def _participant_moments(row: Participant) -> list[RoomEvent]:
+    moments = []
+    if row.joined_at:
+        moments.append(RoomEvent(row.joined_at, f"{row.label} joined"))
+    if row.left_at and row.state == ParticipantState.LEFT:
+        moments.append(RoomEvent(row.left_at, f"{row.label} left"))
+    if row.left_at and row.state == ParticipantState.FAILED:
+        words = f"{row.label} did not join: {row.failure}"
+        moments.append(RoomEvent(row.left_at, words, kind="bad"))
+    return moments
+
+
+WORDS = {
+    "conference.mute": "Mute {}",
+    "conference.unmute": "Unmute {}",
+    "conference.hold": "Put {} on hold",
+    "conference.unhold": "Take {} off hold",
+    "call.hangup": "Take {} out",
+    "conference.end": "End for all",
+}
+PURPOSES = ("participant.wish", "participant.hangup", "conference.end")
+
+
+def _command_moments(conference: Conference, labels: dict[int, str]) -> list[RoomEvent]:
+    rows = (
+        Command.objects.filter(
+            Q(purpose__in=PURPOSES[:2], subject_id__in=labels)
+            | Q(purpose=PURPOSES[2], subject_id=conference.pk),
+            call_id=conference.call_id,
+        )
+        .select_related("requested_by__agent")
+        .order_by("-requested_at")
+    )
+    return [_command_moment(row, labels) for row in rows[:EVENTS_SHOWN]]
+
+
+def _command_moment(row: Command, labels: dict[int, str]) -> RoomEvent:
+    words = WORDS[row.kind].format(labels.get(row.subject_id or 0, ""))
+    failed = row.state in UNSUCCESSFUL
+    return RoomEvent(
+        at=row.requested_at,
+        text=f"{words}: {failure_of(row)}" if failed else words,
+        who=name_of(row.requested_by),
+        kind="bad" if failed else "command",
+    )
+
+
+def _and(names: list[str]) -> str:
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
