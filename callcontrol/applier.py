@@ -1,0 +1,175 @@
+"""The threads that apply events, in the process that received them.
+
+Events of one lane go to one thread, in the order of their arrival. A sweep brings what
+a crash, a failure or another process left behind.
+"""
+
+import logging
+import queue
+import threading
+import zlib
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import OperationalError, connection
+from django.db.models import Q
+from django.utils import timezone
+
+from callcontrol import events
+from callcontrol.applying import apply_one, apply_run
+from callcontrol.inbox import Ready
+from callcontrol.models import Event
+from callcontrol.states import EventState
+
+logger = logging.getLogger(__name__)
+
+_LARGEST_RUN = 16
+_SWEEP_EVERY_SECS = 1.0
+# Younger rows are on their way through the lanes of the process that stored them.
+_LEFT_BEHIND_AFTER = timedelta(seconds=2)
+_SWEEP_LIMIT = 500
+
+
+class Lanes:
+    """Worker threads with a queue each."""
+
+    def __init__(self, workers: int) -> None:
+        self._queues: list[queue.SimpleQueue[Ready | None]] = [
+            queue.SimpleQueue() for _ in range(workers)
+        ]
+        self._under_way: set[str] = set()
+        self._stopping = threading.Event()
+        self._threads = [
+            threading.Thread(
+                target=self._work, args=(lane,), name=f"applier-{number}", daemon=True
+            )
+            for number, lane in enumerate(self._queues)
+        ]
+        self._threads.append(
+            threading.Thread(target=self._sweep, name="applier-sweep", daemon=True)
+        )
+        for thread in self._threads:
+            thread.start()
+
+    def submit(self, ready: Iterable[Ready]) -> None:
+        for one in ready:
+            if one.event_id not in self._under_way:
+                self._under_way.add(one.event_id)
+                number = zlib.crc32(one.lane.encode()) % len(self._queues)
+                self._queues[number].put(one)
+
+    def stop(self) -> None:
+        """Apply what has been submitted, then end the threads."""
+        self._stopping.set()
+        for lane in self._queues:
+            lane.put(None)
+        for thread in self._threads:
+            thread.join(timeout=10)
+
+    def _work(self, lane: "queue.SimpleQueue[Ready | None]") -> None:
+        try:
+            while (first := lane.get()) is not None:
+                run = [first]
+                is_last = _gather(lane, run)
+                try:
+                    apply_run(run, now=timezone.now())
+                except Exception:
+                    # The rows are untouched; the sweep comes back to them.
+                    logger.exception("a run of %d events was not applied", len(run))
+                    connection.close_if_unusable_or_obsolete()
+                self._under_way.difference_update(one.event_id for one in run)
+                if is_last:
+                    return
+        finally:
+            connection.close()
+
+    def _sweep(self) -> None:
+        try:
+            while not self._stopping.wait(_SWEEP_EVERY_SECS):
+                try:
+                    now = timezone.now()
+                    self.submit(_waiting(now, received_before=now - _LEFT_BEHIND_AFTER))
+                except OperationalError:
+                    logger.exception("the sweep of the inbox failed")
+                    connection.close_if_unusable_or_obsolete()
+        finally:
+            connection.close()
+
+
+_lock = threading.Lock()
+_lanes: Lanes | None = None
+
+
+def start() -> None:
+    """Start the threads of this process; without effect when they run."""
+    global _lanes
+    with _lock:
+        if _lanes is None:
+            _lanes = Lanes(4 if connection.vendor == "postgresql" else 1)
+
+
+def stop() -> None:
+    global _lanes
+    with _lock:
+        lanes, _lanes = _lanes, None
+    if lanes is not None:
+        lanes.stop()
+
+
+def submit(ready: list[Ready]) -> None:
+    """Apply stored events as soon as possible, on the threads of this process."""
+    if not ready:
+        return
+    if _lanes is None:
+        start()
+    lanes = _lanes
+    if lanes is not None:
+        lanes.submit(ready)
+
+
+def drain(*, now: datetime) -> int:
+    """Apply everything that is due, in this thread; return how many events that was.
+
+    What fails is due again later and is not tried twice here.
+    """
+    tried: set[str] = set()
+    while waiting := [
+        ready
+        for ready in _waiting(now, received_before=now)
+        if ready.event_id not in tried
+    ]:
+        for ready in waiting:
+            apply_one(ready, now=now)
+            tried.add(ready.event_id)
+    return len(tried)
+
+
+def _gather(lane: "queue.SimpleQueue[Ready | None]", run: list[Ready]) -> bool:
+    """Add what is waiting to the run; return whether the thread shall end."""
+    while len(run) < _LARGEST_RUN:
+        try:
+            item = lane.get_nowait()
+        except queue.Empty:
+            return False
+        if item is None:
+            return True
+        run.append(item)
+    return False
+
+
+def _waiting(now: datetime, *, received_before: datetime) -> list[Ready]:
+    """Return stored events that nobody has applied, the oldest first."""
+    rows = Event.objects.filter(state=EventState.RECEIVED).filter(
+        Q(retry_at__lte=now) | Q(retry_at=None, received_at__lte=received_before)
+    )
+    found = []
+    for row in rows.order_by("received_at", "pk")[:_SWEEP_LIMIT]:
+        try:
+            event = events.parse(bytes(row.raw), received_at=row.received_at)
+        except events.UnreadableEvent as error:
+            Event.objects.filter(pk=row.pk).update(
+                state=EventState.DEAD, error=str(error)
+            )
+            continue
+        found.append(Ready(event_id=row.event_id, lane=row.lane, event=event))
+    return found

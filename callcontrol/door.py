@@ -1,0 +1,131 @@
+"""POST /webhooks/telnyx/: the one public address, below Django's request handler.
+
+200 means committed, also for what came before; 401 that Telnyx did not sign it, and no
+row is left; 413 too large; 503 trouble of ours, so that Telnyx tries again.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from callcontrol import applier
+from callcontrol.committer import Committer
+from callcontrol.errors import SignatureError, StaleTimestamp
+from callcontrol.inbox import Delivery
+from callcontrol.signature import Verifier
+
+logger = logging.getLogger(__name__)
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+LARGEST_BODY = 64 * 1024
+# More than this waiting for a commit means that the database does not keep up.
+LARGEST_BACKLOG = 2000
+# Telnyx gives up after two seconds and asks again (Telnyx: Voice API webhooks).
+SECONDS_TO_STORE = 1.8
+
+committer = Committer(on_stored=applier.submit)
+
+
+async def webhook_door(scope: Scope, receive: Receive, send: Send) -> None:
+    """Take one webhook; an ASGI application for HTTP requests."""
+    await _answer(send, await _status_for(scope, receive))
+
+
+async def _status_for(scope: Scope, receive: Receive) -> int:
+    if scope["method"] != "POST":
+        return 405
+    body = await _body(scope, receive)
+    if body is None:
+        return 413
+    try:
+        delivery = _verified(scope, body)
+    except SignatureError as error:
+        logger.info("A webhook was refused: %s", error)
+        return 401
+    except (ValueError, OSError):
+        logger.exception("Webhooks cannot be verified")
+        return 503
+    if committer.backlog > LARGEST_BACKLOG:
+        return 503
+    try:
+        async with asyncio.timeout(SECONDS_TO_STORE):
+            return 200 if await committer.put(delivery) else 503
+    except TimeoutError:
+        return 503
+
+
+async def _body(scope: Scope, receive: Receive) -> bytes | None:
+    """Return the body, None when it is larger than any webhook."""
+    length = _header(scope, b"content-length")
+    if length is not None and (not length.isdigit() or int(length) > LARGEST_BODY):
+        return None
+    parts = []
+    size = 0
+    while True:
+        message = await receive()
+        part = message.get("body", b"")
+        size += len(part)
+        if size > LARGEST_BODY:
+            return None
+        parts.append(part)
+        if not message.get("more_body", False):
+            return b"".join(parts)
+
+
+def _verified(scope: Scope, body: bytes) -> Delivery:
+    timestamp = _header(scope, b"telnyx-timestamp") or b""
+    signature = _header(scope, b"telnyx-signature-ed25519") or b""
+    is_stale = False
+    try:
+        verifier().verify(
+            timestamp=timestamp, signature=signature, body=body, now=time.time()
+        )
+    except StaleTimestamp:
+        logger.warning("A webhook with the timestamp %r is quarantined", timestamp)
+        is_stale = True
+    return Delivery(
+        raw=body,
+        signature=signature.decode(),
+        signed_at=timestamp.decode(),
+        received_at=timezone.now(),
+        is_stale=is_stale,
+    )
+
+
+def _header(scope: Scope, name: bytes) -> bytes | None:
+    """Return a header that is there exactly once; one that is repeated is no header."""
+    found = [value for key, value in scope["headers"] if key == name]
+    return found[0] if len(found) == 1 else None
+
+
+_verifiers: dict[tuple[str, ...], Verifier] = {}
+
+
+def verifier() -> Verifier:
+    """Return the verifier for the keys in the settings.
+
+    Raises ValueError when none is set: the door is shut then, not open.
+    """
+    keys = tuple(settings.TELNYX_PUBLIC_KEYS)
+    if keys not in _verifiers:
+        _verifiers[keys] = Verifier(keys)
+    return _verifiers[keys]
+
+
+async def _answer(send: Send, status: int) -> None:
+    await send(
+        {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [(b"content-length", b"0")],
+        }
+    )
+    await send({"type": "http.response.body", "body": b""})

@@ -1,0 +1,136 @@
+"""Keeping what came through the door: raw bytes first, before anybody looks at them.
+
+A webhook is acknowledged only once its row is committed. Its id is unique for ever, so
+however often Telnyx repeats an event, it is stored, and therefore applied, once.
+"""
+
+import hashlib
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from callcontrol import events
+from callcontrol.models import Event
+from callcontrol.states import EventSource, EventState
+
+logger = logging.getLogger(__name__)
+
+UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One request that Telnyx signed."""
+
+    raw: bytes
+    signature: str
+    # The text that was signed: Unix seconds.
+    signed_at: str
+    received_at: datetime
+    is_stale: bool = False
+    source: EventSource = EventSource.WEBHOOK
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A stored event that has still to be applied."""
+
+    event_id: str
+    lane: str
+    event: events.Event
+
+
+def store(deliveries: Sequence[Delivery]) -> list[Ready]:
+    """Commit deliveries in one transaction; return those that are new, in order.
+
+    Raises a database error when nothing was committed.
+    """
+    read: dict[str, tuple[Event, events.Event | None]] = {}
+    for delivery in deliveries:
+        row, event = _row_of(delivery)
+        read.setdefault(row.event_id, (row, event))
+    with transaction.atomic():
+        known = _known(read.keys())
+        for event_id, known_row in known.items():
+            if _is_settled(known_row, read[event_id][0]):
+                del read[event_id]
+        Event.objects.bulk_create(
+            [row for event_id, (row, _) in read.items() if event_id not in known],
+            ignore_conflicts=True,
+        )
+    return [
+        Ready(event_id=row.event_id, lane=row.lane, event=event)
+        for row, event in read.values()
+        if event is not None and row.state == EventState.RECEIVED
+    ]
+
+
+def lane_of(event: events.Event) -> str:
+    """Return what must not be worked on twice at once for this event."""
+    conference_id = getattr(event, "conference_id", "")
+    return event.call_session_id or event.call_control_id or conference_id or event.id
+
+
+def _known(event_ids: Iterable[str]) -> dict[str, Event]:
+    rows = Event.objects.filter(event_id__in=list(event_ids)).only(
+        "event_id", "state", "raw"
+    )
+    return {row.event_id: row for row in rows}
+
+
+def _is_settled(known: Event, arrived: Event) -> bool:
+    """Whether the row that is there already is all that this delivery can say.
+
+    One exception: what was quarantined for its timestamp and now comes with a good one
+    is released.
+    """
+    if bytes(known.raw) != arrived.raw and not _differ_in_attempt_only(known, arrived):
+        logger.error("Event %s came again with another body.", known.event_id)
+        return True
+    if (known.state, arrived.state) != (EventState.QUARANTINED, EventState.RECEIVED):
+        return True
+    Event.objects.filter(pk=known.pk, state=EventState.QUARANTINED).update(
+        state=EventState.RECEIVED, signed_at=arrived.signed_at
+    )
+    return False
+
+
+def _differ_in_attempt_only(known: Event, arrived: Event) -> bool:
+    """A repetition counts its attempts in `meta`, beside the event itself."""
+    try:
+        first = events.parse(bytes(known.raw), received_at=arrived.received_at)
+        second = events.parse(bytes(arrived.raw), received_at=arrived.received_at)
+    except events.UnreadableEvent:
+        return False
+    return first == second
+
+
+def _row_of(delivery: Delivery) -> tuple[Event, events.Event | None]:
+    row = Event(
+        raw=delivery.raw,
+        signature=delivery.signature,
+        signed_at=delivery.signed_at,
+        source=delivery.source,
+        received_at=delivery.received_at,
+    )
+    if delivery.is_stale:
+        row.state = EventState.QUARANTINED
+    try:
+        event = events.parse(delivery.raw, received_at=delivery.received_at)
+    except events.UnreadableEvent as error:
+        digest = hashlib.sha256(delivery.raw).hexdigest()
+        row.event_id = f"sha256:{digest}"
+        row.event_type = UNREADABLE
+        row.state = EventState.DEAD
+        row.error = str(error)
+        return row, None
+    row.event_id = event.id
+    row.event_type = event.type
+    row.lane = lane_of(event)
+    row.call_control_id = event.call_control_id
+    row.conference_id = getattr(event, "conference_id", "")
+    row.occurred_at = event.occurred_at
+    return row, event
