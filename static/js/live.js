@@ -133,7 +133,7 @@
     if (!root.dataset.live) setState("connecting");
   });
   document.addEventListener("htmx:ws:after:connection", () => {
-    seen.kicked = 0;
+    seen.kicked = Date.now();
   });
   document.addEventListener("htmx:ws:close", (event) => closed(event.detail.code));
   document.addEventListener("htmx:ws:before:message:incoming", (event) => {
