@@ -1,0 +1,120 @@
+"""Commands and their outcomes in the words of the person who asked for them.
+
+Telnyx's own code and text are for the details line below; see `provider_words`.
+"""
+
+from types import MappingProxyType
+
+from callcontrol.models import Command
+from callcontrol.states import CommandState
+
+# Completes "… did not work".
+_WISHES = MappingProxyType(
+    {
+        "call.dial": "Dialling",
+        "call.answer": "Answering the call",
+        "call.reject": "Turning the call away",
+        "call.hangup": "Hanging up",
+        "call.bridge": "Connecting the two sides",
+        "call.transfer": "The transfer",
+        "call.refer": "The transfer",
+        "call.enqueue": "Putting the caller into the queue",
+        "call.leave_queue": "Taking the caller out of the queue",
+        "call.playback_start": "Playing music to the caller",
+        "call.playback_stop": "Stopping the music",
+        "call.speak": "Speaking to the caller",
+        "call.gather": "Asking for digits",
+        "call.gather_using_speak": "Asking for digits",
+        "call.gather_using_audio": "Asking for digits",
+        "call.gather_stop": "Ending the question for digits",
+        "call.send_dtmf": "Sending digits",
+        "call.send_sip_info": "Sending a message to the phone",
+        "call.record_start": "Starting the recording",
+        "call.record_stop": "Stopping the recording",
+        "call.record_pause": "Pausing the recording",
+        "call.record_resume": "Resuming the recording",
+        "call.switch_supervisor_role": "Changing the role",
+        "call.update_client_state": "Marking the call",
+        "conference.create": "Starting the conference",
+        "conference.join": "Joining the conference",
+        "conference.leave": "Leaving the conference",
+        "conference.end": "Ending the conference",
+        "conference.update": "Changing the role",
+        "conference.mute": "Muting",
+        "conference.unmute": "Unmuting",
+        "conference.hold": "Putting on hold",
+        "conference.unhold": "Taking off hold",
+        "conference.play": "Playing to the conference",
+        "conference.stop": "Stopping the sound",
+        "conference.speak": "Speaking to the conference",
+        "conference.send_dtmf": "Sending digits",
+        "conference.gather_using_audio": "Asking for digits",
+        "conference.record_start": "Starting the recording",
+        "conference.record_stop": "Stopping the recording",
+        "conference.record_pause": "Pausing the recording",
+        "conference.record_resume": "Resuming the recording",
+    }
+)
+# Telnyx: Call control errors.
+_REASONS = MappingProxyType(
+    {
+        "10004": "something that Telnyx needs was missing",
+        "10005": "Telnyx does not know it any more",
+        "10007": "Telnyx does not know it any more",
+        "10009": "Telnyx did not accept the API key",
+        "10010": "the API key is not allowed to do that",
+        "10015": "Telnyx did not accept one of the values",
+        "10016": "the number is not in international form, with + and country code",
+        "10032": "Telnyx did not accept one of the values",
+        "10033": "one of the values was out of range",
+        "90015": "Telnyx does not know this call",
+        "90018": "the call has already ended",
+        "90019": "the conference has already ended",
+        "90020": "there was no sound to record yet",
+        "90032": "the conference is full",
+        "90033": "a conference of that name is still open",
+        "90034": "the other side has not answered yet",
+        "90036": "the queue is full",
+        "90040": "the sound file could not be fetched",
+        "90044": "this person is in the conference already",
+        "90058": "the conference does not exist",
+    }
+)
+_STATUSES = MappingProxyType(
+    {
+        401: "Telnyx did not accept the API key",
+        403: "the API key is not allowed to do that",
+        404: "Telnyx does not know it any more",
+        429: "too many requests at once; try again in a moment",
+    }
+)
+
+
+def wish_of(command: Command) -> str:
+    return _WISHES[command.kind]
+
+
+def explain(command: Command) -> str:
+    """Return one sentence on why an unsuccessful command came to nothing."""
+    wish = wish_of(command)
+    if command.state == CommandState.UNKNOWN:
+        return (
+            f"{wish}: Telnyx did not answer, so it may or may not have happened."
+            " Look before you try again."
+        )
+    if command.state == CommandState.EXPIRED:
+        return f"{wish} was given up: it could not be sent to Telnyx in time."
+    return f"{wish} did not work: {_reason(command)}."
+
+
+def provider_words(command: Command) -> str:
+    """Return Telnyx's code and text, for the details line; empty when it gave none."""
+    return " ".join(filter(None, (command.error_code, command.error_detail)))
+
+
+def _reason(command: Command) -> str:
+    return (
+        _REASONS.get(command.error_code)
+        or _STATUSES.get(command.http_status or 0)
+        or "Telnyx refused it"
+    )
