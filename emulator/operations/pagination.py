@@ -1,0 +1,71 @@
+"""Both pagination styles of the API (docs: page[number]/page[size] and cursors)."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
+
+
+def page_of(
+    rows: Sequence[dict[str, Any]], query: dict[str, Any], *, default_size: int = 20
+) -> dict[str, Any]:
+    """Cut a page by number and size; ``page[limit]`` counts as a size."""
+    size = query.get("page[size]") or query.get("page[limit]") or default_size
+    number = query.get("page[number]", 1)
+    start = (number - 1) * size
+    return {
+        "data": list(rows[start : start + size]),
+        "meta": {
+            "page_number": number,
+            "page_size": size,
+            "total_pages": -(-len(rows) // size),
+            "total_results": len(rows),
+        },
+    }
+
+
+def cursor_page_of(
+    rows: Sequence[dict[str, Any]], query: dict[str, Any], *, path: str
+) -> dict[str, Any]:
+    """Cut a page by cursor. The cursor is the offset of a row, made opaque.
+
+    ``page[number]`` of 2 or more is honoured, because clients that page this endpoint
+    by number ask on until ``data`` is empty.
+    """
+    limit = query.get("page[limit]") or query.get("page[size]") or 20
+    start = _start(query, limit)
+    end = start + limit
+    after = _cursor(end) if end < len(rows) else None
+    before = _cursor(start) if start > 0 else None
+    base = f"{path}?page[limit]={limit}"
+    return {
+        "data": list(rows[start:end]),
+        "meta": {
+            "cursors": {"after": after, "before": before},
+            "next": f"{base}&page[after]={quote(after)}" if after else None,
+            "previous": f"{base}&page[before]={quote(before)}" if before else None,
+            "total_items": len(rows),
+        },
+    }
+
+
+def _start(query: dict[str, Any], limit: int) -> int:
+    if "page[after]" in query:
+        return _offset(query["page[after]"])
+    if "page[before]" in query:
+        return max(0, _offset(query["page[before]"]) - limit)
+    return int((query.get("page[number]", 1) - 1) * limit)
+
+
+def _cursor(offset: int) -> str:
+    return base64.urlsafe_b64encode(f"o{offset}".encode()).decode()
+
+
+def _offset(cursor: str) -> int:
+    """The offset in a cursor; an invented cursor starts at the front."""
+    try:
+        return int(base64.urlsafe_b64decode(cursor).decode().removeprefix("o"))
+    except ValueError:
+        return 0

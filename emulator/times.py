@@ -1,0 +1,27 @@
+"""Unix seconds to the timestamp texts of the API."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+MICRO = 1_000_000
+
+
+def stamp(seconds: float) -> str:
+    """ISO 8601 in UTC with microseconds and ``Z``."""
+    return stamp_micros(round(seconds * MICRO))
+
+
+def stamp_micros(micros: int) -> str:
+    """As ``stamp``, from whole microseconds."""
+    whole, rest = divmod(micros, MICRO)
+    moment = datetime.fromtimestamp(whole, UTC)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{rest:06d}Z"
+
+
+def parse(text: str) -> float:
+    """Unix seconds of an ISO 8601 text; raises ValueError."""
+    moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return moment.timestamp()

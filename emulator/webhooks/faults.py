@@ -1,0 +1,148 @@
+"""Faults of delivery and of the API, as data: probabilities, counts and seeds."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from typing import Any
+
+WEBHOOK_FAULTS = ("duplicate", "delay", "reorder", "drop", "simultaneous")
+API_FAULTS = ("status", "slow", "timeout_before", "timeout_after")
+
+
+class FaultError(ValueError):
+    """A fault that nobody can understand; the text names what is wrong."""
+
+
+@dataclass
+class WebhookFault:
+    """One kind of delivery fault. Times in seconds.
+
+    ``min_secs`` and ``max_secs`` bound the delay of ``delay`` and ``reorder``, and the
+    distance of a ``duplicate``; ``max_secs`` is the collecting window of
+    ``simultaneous``. ``events`` are shell patterns of event types.
+    """
+
+    kind: str
+    probability: float
+    random: random.Random
+    min_secs: float
+    max_secs: float
+    events: tuple[str, ...] = ("*",)
+
+    def strikes(self, event_type: str) -> bool:
+        if not any(fnmatch(event_type, pattern) for pattern in self.events):
+            return False
+        return self.random.random() < self.probability
+
+    def secs(self) -> float:
+        return self.random.uniform(self.min_secs, self.max_secs)
+
+
+@dataclass
+class ApiFault:
+    """The next ``count`` requests that match ``operation`` fail as ``kind`` says."""
+
+    kind: str
+    operation: str = "*"
+    count: int = 1
+    status: int = 503
+    code: str = ""
+    secs: float = 1.0
+
+    def strikes(self, operation: str) -> bool:
+        if self.count <= 0 or not fnmatch(operation, self.operation):
+            return False
+        self.count -= 1
+        return True
+
+
+@dataclass
+class Faults:
+    """All faults that are set now."""
+
+    webhooks: dict[str, WebhookFault] = field(default_factory=dict)
+    api: list[ApiFault] = field(default_factory=list)
+
+    def striking(self, kind: str, event_type: str) -> WebhookFault | None:
+        """The fault of this kind if it strikes this event."""
+        fault = self.webhooks.get(kind)
+        return fault if fault is not None and fault.strikes(event_type) else None
+
+    def for_request(self, operation: str) -> ApiFault | None:
+        for fault in self.api:
+            if fault.strikes(operation):
+                return fault
+        return None
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "webhooks": {
+                kind: {
+                    "probability": fault.probability,
+                    "min_secs": fault.min_secs,
+                    "max_secs": fault.max_secs,
+                    "events": list(fault.events),
+                }
+                for kind, fault in self.webhooks.items()
+            },
+            "api": [vars(fault) for fault in self.api if fault.count > 0],
+        }
+
+
+DEFAULT_SECS = {
+    "duplicate": (0.0, 0.5),
+    "delay": (0.5, 3.0),
+    "reorder": (0.05, 1.0),
+    "drop": (0.0, 0.0),
+    "simultaneous": (0.0, 0.3),
+}
+
+
+def parse_faults(given: dict[str, Any]) -> Faults:
+    """Faults from JSON; raises FaultError.
+
+    Shape: ``{"webhooks": {kind: probability or {probability, seed, min_secs, max_secs,
+    events}}, "api": [{kind, operation, count, status, code, secs}]}``.
+    """
+    unknown = set(given) - {"webhooks", "api"}
+    if unknown:
+        raise FaultError(f"unknown part: {', '.join(sorted(unknown))}")
+    faults = Faults()
+    for kind, rule in (given.get("webhooks") or {}).items():
+        faults.webhooks[kind] = _webhook_fault(kind, rule)
+    faults.api = [_api_fault(rule) for rule in given.get("api") or []]
+    return faults
+
+
+def _webhook_fault(kind: str, rule: Any) -> WebhookFault:
+    if kind not in WEBHOOK_FAULTS:
+        raise FaultError(f"webhooks.{kind}: choose from {', '.join(WEBHOOK_FAULTS)}")
+    if not isinstance(rule, dict):
+        rule = {"probability": rule}
+    unknown = set(rule) - {"probability", "seed", "min_secs", "max_secs", "events"}
+    if unknown:
+        raise FaultError(f"webhooks.{kind}: unknown {', '.join(sorted(unknown))}")
+    probability = rule.get("probability", 1)
+    if not isinstance(probability, int | float) or not 0 <= probability <= 1:
+        raise FaultError(f"webhooks.{kind}.probability: a number from 0 to 1")
+    least, most = DEFAULT_SECS[kind]
+    seed = f"{kind}-{rule.get('seed', 1)}"
+    return WebhookFault(
+        kind,
+        float(probability),
+        random.Random(seed),
+        float(rule.get("min_secs", least)),
+        float(rule.get("max_secs", most)),
+        tuple(rule.get("events", ("*",))),
+    )
+
+
+def _api_fault(rule: Any) -> ApiFault:
+    if not isinstance(rule, dict) or rule.get("kind", "status") not in API_FAULTS:
+        raise FaultError(f"api[].kind: choose from {', '.join(API_FAULTS)}")
+    unknown = set(rule) - set(ApiFault.__dataclass_fields__)
+    if unknown:
+        raise FaultError(f"api[]: unknown {', '.join(sorted(unknown))}")
+    return ApiFault(**{"kind": "status", **rule})

@@ -1,0 +1,114 @@
+"""Queues: strictly first in, first out (docs: Queueing calls guide)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from emulator import errors
+from emulator.world.legs import Leg
+
+if TYPE_CHECKING:
+    from emulator.clock import Timer
+    from emulator.world.model import World
+
+
+@dataclass(eq=False)
+class Queue:
+    """A named line of calls; ``max_size`` limits new entries only."""
+
+    id: str
+    name: str
+    max_size: int
+    created_at: float
+    updated_at: float
+    entries: list[QueueEntry] = field(default_factory=list)
+
+    def average_wait_secs(self, now: float) -> int:
+        """Mean wait of the calls that are queued now."""
+        if not self.entries:
+            return 0
+        total = sum(now - entry.enqueued_at for entry in self.entries)
+        return int(total / len(self.entries))
+
+
+@dataclass(eq=False)
+class QueueEntry:
+    """One call's stay in one queue. Its leg may be dead with ``keep_after_hangup``."""
+
+    queue: Queue
+    leg: Leg
+    enqueued_at: float
+    keep_after_hangup: bool
+    timer: Timer | None = None
+
+    @property
+    def position(self) -> int:
+        """1 for the next call to be served."""
+        return self.queue.entries.index(self) + 1
+
+    def wait_secs(self, now: float) -> int:
+        return int(now - self.enqueued_at)
+
+
+def create_queue(world: World, name: str, max_size: int) -> Queue:
+    now = world.now()
+    queue = Queue(world.ids.uuid(), name, max_size, now, now)
+    world.queues[name] = queue
+    return queue
+
+
+def enter(
+    world: World,
+    leg: Leg,
+    queue: Queue,
+    *,
+    max_wait_secs: float | None,
+    keep_after_hangup: bool,
+    when_too_long: Callable[[QueueEntry], None],
+) -> QueueEntry:
+    """Put a parked leg at the end of ``queue`` and report it."""
+    now = world.now()
+    entry = QueueEntry(queue, leg, now, keep_after_hangup)
+    queue.entries.append(entry)
+    leg.place = entry
+    if max_wait_secs is not None:
+        entry.timer = world.after(max_wait_secs, lambda: when_too_long(entry))
+    world.emit(
+        "call.enqueued",
+        leg,
+        queue=queue.name,
+        current_position=entry.position,
+        queue_avg_wait_time_secs=queue.average_wait_secs(now),
+    )
+    return entry
+
+
+def leave(
+    world: World, entry: QueueEntry, reason: str, *, is_reported: bool = True
+) -> None:
+    """Take an entry out of its queue; its leg, if alive, is parked."""
+    position = entry.position
+    entry.queue.entries.remove(entry)
+    if entry.timer is not None:
+        entry.timer.cancel()
+    if entry.leg.place is entry:
+        entry.leg.place = None
+    if is_reported:
+        world.emit(
+            "call.dequeued",
+            entry.leg,
+            queue=entry.queue.name,
+            queue_position=position,
+            reason=reason,
+            wait_time_secs=entry.wait_secs(world.now()),
+        )
+
+
+def find_entry(queue: Queue, call_control_id: str) -> QueueEntry:
+    """The entry of this call; raises Refusal 404."""
+    for entry in queue.entries:
+        if entry.leg.call_control_id == call_control_id:
+            return entry
+    raise errors.not_found("queue call")

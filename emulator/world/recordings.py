@@ -1,0 +1,161 @@
+"""Recordings of legs and conferences: what was captured, for how long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from emulator import errors
+from emulator.times import stamp
+
+if TYPE_CHECKING:
+    from emulator.world.conferences import Conference
+    from emulator.world.legs import Leg
+    from emulator.world.model import World
+
+State = Literal["recording", "paused", "completed"]
+
+
+@dataclass(eq=False)
+class Recording:
+    """One recording; ``stretches`` are the captured spans, without the pauses."""
+
+    id: str
+    leg: Leg
+    conference: Conference | None
+    format: str
+    channels: str
+    initiated_by: str
+    started_at: float
+    state: State = "recording"
+    ended_at: float | None = None
+    stretches: list[tuple[float, float]] = field(default_factory=list)
+    running_since: float | None = None
+    file_name: str = ""
+    max_length_secs: float = 0.0
+    client_state: str | None = None
+    has_client_state: bool = False
+    is_deleted: bool = False
+
+    @property
+    def duration_millis(self) -> int:
+        """Captured time, pauses excluded."""
+        return round(sum(end - start for start, end in self.stretches) * 1000)
+
+
+def start(
+    world: World,
+    leg: Leg,
+    *,
+    conference: Conference | None = None,
+    recording_id: str | None = None,
+    fmt: str,
+    channels: str,
+    initiated_by: str,
+    file_name: str | None = None,
+    max_length_secs: float = 0.0,
+) -> Recording:
+    """Begin to record a leg, or a conference in the name of its creator's leg."""
+    now = world.now()
+    recording = Recording(
+        id=recording_id or world.ids.uuid(),
+        leg=leg,
+        conference=conference,
+        format=fmt,
+        channels=channels,
+        initiated_by=initiated_by,
+        started_at=now,
+        running_since=now,
+        file_name=f"{file_name or leg.call_leg_id}-{int(now)}",
+        max_length_secs=max_length_secs,
+    )
+    owner = leg if conference is None else conference
+    owner.recordings.append(recording)
+    _watch_length(world, recording)
+    return recording
+
+
+def _watch_length(world: World, recording: Recording) -> None:
+    """Stop by itself at the maximum length of captured time."""
+    if recording.max_length_secs <= 0:
+        return
+    left = recording.max_length_secs - recording.duration_millis / 1000
+    since = recording.running_since
+
+    def stop_if_still_running() -> None:
+        if recording.running_since == since and recording.state == "recording":
+            stop(world, recording)
+
+    world.after(left, stop_if_still_running)
+
+
+def pause(world: World, recording: Recording) -> None:
+    if recording.state == "recording":
+        _close_stretch(recording, world.now())
+        recording.state = "paused"
+
+
+def resume(world: World, recording: Recording) -> None:
+    if recording.state == "paused":
+        recording.state = "recording"
+        recording.running_since = world.now()
+        _watch_length(world, recording)
+
+
+def stop(world: World, recording: Recording) -> None:
+    """End a recording; it is listed at once and its event comes a little later."""
+    if recording.state == "completed":
+        return
+    now = world.now()
+    _close_stretch(recording, now)
+    recording.state = "completed"
+    recording.ended_at = now
+    owner = recording.leg if recording.conference is None else recording.conference
+    owner.recordings.remove(recording)
+    world.recordings[recording.id] = recording
+    world.after(
+        world.settings.recording_saved_secs, lambda: _report_saved(world, recording)
+    )
+
+
+def stop_all(world: World, running: list[Recording]) -> None:
+    for recording in list(running):
+        stop(world, recording)
+
+
+def _close_stretch(recording: Recording, now: float) -> None:
+    if recording.running_since is not None:
+        recording.stretches.append((recording.running_since, now))
+        recording.running_since = None
+
+
+def _report_saved(world: World, recording: Recording) -> None:
+    if recording.ended_at is None:
+        raise AssertionError("a saved recording has ended")
+    started_at, ended_at = stamp(recording.started_at), stamp(recording.ended_at)
+    is_call = recording.conference is None
+    extra = {
+        "recording": recording,
+        "recording_id": recording.id,
+        "format": recording.format,
+        "channels": recording.channels,
+        "recording_started_at": started_at,
+        "recording_ended_at": ended_at,
+    }
+    if is_call:
+        extra |= {"start_time": started_at, "end_time": ended_at}
+    name = "call.recording.saved" if is_call else "conference.recording.saved"
+    world.emit(name, recording.leg, conference=recording.conference, **extra)
+
+
+def chosen(running: list[Recording], recording_id: str | None) -> list[Recording]:
+    """The running recordings that a command means: the named one, else all.
+
+    Raises Refusal 404 when the named one is not running here.
+    """
+    if recording_id is None:
+        return list(running)
+    for recording in running:
+        if recording.id == recording_id:
+            return [recording]
+    raise errors.recording_not_found()
