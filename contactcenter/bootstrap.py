@@ -150,29 +150,27 @@ def install_packages(lock_name: str) -> None:
     started = time.monotonic()
     say(f"installing the Python packages of requirements/{lock_name}.txt")
     PACKAGES_STAMP.unlink(missing_ok=True)
-    if not sync_with_uv(lock_name):
+    locks = [str(lock_file(name)) for name in (lock_name, "uv")]
+    if not (install_with_pip("uv") and install_with_uv("sync", *locks)):
         say("uv could not install them; trying pip, which takes longer")
-        install_with_pip(lock_name)
+        if not install_with_pip(lock_name):
+            raise SetupError(
+                f"requirements/{lock_name}.txt could not be installed, see above; "
+                "check the network, or name a package index with PIP_INDEX_URL."
+            )
     PACKAGES_STAMP.write_text(packages_fingerprint(lock_name))
     say(f"Python packages ready in {time.monotonic() - started:.1f} s")
 
 
-def sync_with_uv(lock_name: str) -> bool:
-    install_with_pip("uv")
-    locks = [str(lock_file(name)) for name in (lock_name, "uv")]
-    sync = [str(BIN / "uv"), "pip", "sync", "-q", "--require-hashes", *locks]
-    return succeeds(sync, uv_settings())
+def install_with_pip(lock_name: str) -> bool:
+    pip = [str(BIN / "python"), "-m", "pip", "install", "-q", "--retries", "2"]
+    return succeeds([*pip, "--require-hashes", "-r", str(lock_file(lock_name))])
 
 
-def install_with_pip(lock_name: str) -> None:
-    lock = str(lock_file(lock_name))
-    python = str(BIN / "python")
-    install = [python, "-m", "pip", "install", "-q", "--retries", "2"]
-    if not succeeds([*install, "--require-hashes", "-r", lock]):
-        raise SetupError(
-            f"the packages of {lock} could not be installed, see above; check the "
-            "network, or name a package index with PIP_INDEX_URL."
-        )
+def install_with_uv(how: str, *arguments: str) -> bool:
+    uv = BIN / "uv"
+    command = [str(uv), "pip", how, "-q", "--require-hashes", *arguments]
+    return uv.exists() and succeeds(command, uv_settings())
 
 
 def uv_settings() -> dict[str, str]:
@@ -181,7 +179,6 @@ def uv_settings() -> dict[str, str]:
         "VIRTUAL_ENV": str(ENVIRONMENT),
         # As pip does; the hashes decide which file is the right one.
         "UV_INDEX_STRATEGY": "unsafe-best-match",
-        "UV_LINK_MODE": os.environ.get("UV_LINK_MODE", "copy"),
     }
     if has_certificate_store():
         # Behind a proxy with its own authority, uv's built-in list is not enough.
@@ -215,18 +212,20 @@ def install_front_end() -> None:
     if read(FRONT_END_STAMP) == front_end_fingerprint():
         return
     started = time.monotonic()
+    settings = {"NODE_USE_SYSTEM_CA": "1", "npm_config_fetch_retry_maxtimeout": "10000"}
     npm = shutil.which("npm")
-    settings = {"NODE_USE_SYSTEM_CA": "1"}
     if npm is None:
         say("Node.js is missing; installing it into the virtual environment")
-        install_with_pip("node")
+        lock = str(lock_file("node"))
+        if not (install_with_uv("install", "-r", lock) or install_with_pip("node")):
+            raise SetupError("Node.js is missing and its package cannot be installed.")
         npm = str(BIN / "npm")
         settings["PATH"] = os.pathsep.join([str(BIN), os.environ.get("PATH", "")])
     quiet = ["--no-audit", "--no-fund", "--loglevel=error"]
     if not succeeds([npm, "ci", "--ignore-scripts", *quiet], settings):
         raise SetupError(
-            "the front-end packages of package-lock.json could not be installed, see "
-            "above; check the network, or name a registry with NPM_CONFIG_REGISTRY."
+            "package-lock.json could not be installed, see above; check the network, "
+            "or name a registry with NPM_CONFIG_REGISTRY."
         )
     FRONT_END_STAMP.write_text(front_end_fingerprint())
     say(f"front-end packages ready in {time.monotonic() - started:.1f} s")
