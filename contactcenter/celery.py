@@ -1,8 +1,13 @@
 """The Celery application; the broker is a doorbell, the work is rows in the database."""
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import task_postrun, task_prerun, worker_init
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import close_old_connections
 
 from contactcenter.schedule import SCHEDULE
 
@@ -15,3 +20,20 @@ app.conf.beat_schedule = SCHEDULE
 # a worker thread of the web process would ring an application without a broker.
 app.set_default()
 app.autodiscover_tasks()
+
+
+@task_prerun.connect
+@task_postrun.connect
+def give_back_connections(**of_the_signal: Any) -> None:
+    """Let no thread of a worker sit on a database connection between two tasks."""
+    close_old_connections()
+
+
+@worker_init.connect
+def require_a_broker(**of_the_signal: Any) -> None:
+    """Refuse a worker process that no web process could ever ring."""
+    if not settings.REDIS_URL:
+        raise ImproperlyConfigured(
+            "A worker process needs REDIS_URL; without it `manage.py up` runs the "
+            "worker inside the web process."
+        )

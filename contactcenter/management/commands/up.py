@@ -1,0 +1,116 @@
+"""Start everything that one machine needs: product, worker, beat, and the emulator."""
+
+import signal
+import sqlite3
+import sys
+import threading
+from contextlib import ExitStack
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.core.asgi import get_asgi_application
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection
+from typing_extensions import override
+
+from callcontrol import applier
+from contactcenter import demo
+from contactcenter.application import WebProcess
+from contactcenter.running.background import Background
+from contactcenter.running.emulator import EmulatorProcess
+from contactcenter.running.instance import claim, require_free_port
+from contactcenter.running.server import EmbeddedServer
+from contactcenter.settings.databases import has_wal_bug
+
+# A busy but not a hopeless morning for six agents.
+TRAFFIC = {"calls_per_minute": 6}
+
+
+class Command(BaseCommand):
+    help = "Start the product (with the emulator, unless TELNYX_API_KEY is set)."
+    requires_system_checks = ()
+
+    @override
+    def handle(self, *args: Any, **options: Any) -> None:
+        signal.signal(signal.SIGTERM, end)
+        require_free_port("PORT", settings.PORT)
+        claim(settings.DATA_DIR)
+        self.warn_of_sqlite()
+        with ExitStack() as running:
+            emulator = self.start_emulator(running)
+            call_command("migrate", verbosity=0)
+            if emulator is not None:
+                self.prepare(emulator)
+            self.serve(running, emulator)
+
+    def warn_of_sqlite(self) -> None:
+        is_sqlite = connection.vendor == "sqlite"
+        if is_sqlite and has_wal_bug(sqlite3.sqlite_version_info):
+            self.stderr.write(
+                f"SQLite {sqlite3.sqlite_version} can, rarely, damage a database in "
+                "WAL mode (sqlite.org/wal.html#walresetbug); keep backups, or use "
+                "PostgreSQL for real calls."
+            )
+
+    def start_emulator(self, running: ExitStack) -> EmulatorProcess | None:
+        """Start it first: it gets ready while the database is brought up to date."""
+        if not settings.TELNYX_IS_EMULATED:
+            return None
+        require_free_port("EMULATOR_PORT", settings.EMULATOR_PORT)
+        emulator = EmulatorProcess(
+            settings.EMULATOR_PORT,
+            root=settings.BASE_DIR,
+            data_dir=settings.DATA_DIR / "emulator",
+        )
+        running.callback(emulator.stop)
+        emulator.start()
+        return emulator
+
+    def prepare(self, emulator: EmulatorProcess) -> None:
+        emulator.wait()
+        settings.TELNYX_PUBLIC_KEYS = [emulator.public_key()]
+        call_command("seed_demo", verbosity=0)
+
+    def serve(self, running: ExitStack, emulator: EmulatorProcess | None) -> None:
+        background = Background()
+        running.callback(background.stop)
+        running.callback(applier.stop)
+        background.start()
+        EmbeddedServer(
+            WebProcess(get_asgi_application()),
+            settings.PORT,
+            lambda: self.listening(emulator),
+        ).run()
+
+    def listening(self, emulator: EmulatorProcess | None) -> None:
+        self.stdout.write(f"Contact center  {settings.PUBLIC_URL}/")
+        if emulator is None:
+            self.stdout.write("Provider        Telnyx, with your API key")
+        else:
+            names = ", ".join(username for username, _, _ in demo.PEOPLE)
+            password = demo.password(settings.DATA_DIR)
+            self.stdout.write(
+                f"Provider        emulator at http://127.0.0.1:{emulator.port}/\n"
+                f"Accounts        {names}\nPassword        {password}"
+            )
+            threading.Thread(target=self.attend, args=(emulator,), daemon=True).start()
+        self.stdout.write("Ctrl-C stops everything.")
+        self.stdout.flush()
+
+    def attend(self, emulator: EmulatorProcess) -> None:
+        """Let callers call, and start the emulator again whenever it ends."""
+        while True:
+            emulator.start_traffic(**TRAFFIC)
+            emulator.wait_for_end()
+            if emulator.is_stopping:
+                return
+            self.stderr.write("The emulator ended; it is started again.")
+            emulator.start()
+            self.prepare(emulator)
+
+
+def end(number: int, frame: FrameType | None) -> None:
+    """Leave through the exit stack, as Ctrl-C does."""
+    sys.exit(128 + number)

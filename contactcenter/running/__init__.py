@@ -1,0 +1,1 @@
+"""Running the product as processes and threads: the server, the worker, the emulator."""

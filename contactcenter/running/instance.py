@@ -1,0 +1,53 @@
+"""Refuse what cannot work: a second process without Redis, a port that is taken."""
+
+import fcntl
+import os
+import socket
+from pathlib import Path
+from typing import IO
+
+from django.core.exceptions import ImproperlyConfigured
+
+_held: dict[Path, IO[str]] = {}
+
+
+def claim(data_dir: Path) -> None:
+    """Be the only web process of `data_dir` until this process ends.
+
+    Without Redis a change that one process makes would never reach the screens of
+    another. Raises ImproperlyConfigured when another process is there already.
+    """
+    path = data_dir / "instance.lock"
+    if path in _held:
+        return
+    data_dir.mkdir(parents=True, exist_ok=True)
+    file = path.open("a+")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.seek(0)
+        other = file.read().strip() or "unknown"
+        file.close()
+        raise ImproperlyConfigured(
+            f"The product already runs on {data_dir} (process {other}). Without "
+            "REDIS_URL it runs as one process: stop the other one, or choose another "
+            "DATA_DIR and PORT."
+        ) from None
+    file.seek(0)
+    file.truncate()
+    file.write(str(os.getpid()))
+    file.flush()
+    _held[path] = file
+
+
+def require_free_port(name: str, port: int) -> None:
+    """Raise ImproperlyConfigured with a sentence when something listens there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise ImproperlyConfigured(
+                f"Port {port} is in use; stop what listens there, or choose another "
+                f"one: make run {name}={port + 1}"
+            ) from None
