@@ -64,7 +64,11 @@ window.cc = window.cc || {};
     write(time, at.toLocaleString("en-GB", form));
   }
 
-  cc.tick = () => {
+  // Times stand still with the data they belong to: nobody knows whether they go on.
+  const isStopped = () =>
+    ["stale", "refused"].includes(document.documentElement.dataset.live);
+
+  function advance() {
     for (const time of document.querySelectorAll("time[data-since]")) {
       const age = secondsFrom(time.dataset.since);
       write(time, cc.clock(age));
@@ -78,6 +82,10 @@ window.cc = window.cc || {};
     }
     document.querySelectorAll("[data-tick]").forEach(walk);
     document.querySelectorAll("time[data-local]").forEach(localize);
+  }
+
+  cc.tick = () => {
+    if (!isStopped()) advance();
     document.dispatchEvent(new Event("cc:tick"));
   };
 
@@ -86,5 +94,5 @@ window.cc = window.cc || {};
     cc.tick();
     setInterval(cc.tick, 1000);
   });
-  document.addEventListener("htmx:after:swap", () => cc.tick());
+  document.addEventListener("htmx:after:swap", advance);
 })();

@@ -1,6 +1,6 @@
 // Keys: a button names its own with data-key, a link with data-go; `?` lists them all.
 (() => {
-  const KEYS = { "Shift+?": "Show this list" };
+  const KEYS = { "[Shift]+?": "Show this list" };
 
   function press(key) {
     const button = document.querySelector(`[data-key="${CSS.escape(key)}"]:enabled`);
@@ -23,7 +23,7 @@
       seen.add(key);
       const term = document.createElement("dt");
       const cap = document.createElement("kbd");
-      cap.textContent = key.replace("Key", "").replace("Shift+", "");
+      cap.textContent = key.replace("Key", "").replace("[Shift]+", "");
       term.append(cap);
       const text = document.createElement("dd");
       text.textContent = label;
@@ -38,7 +38,7 @@
 
   function bindings() {
     const map = {
-      "Shift+?": show,
+      "[Shift]+?": show,
     };
     for (const link of document.querySelectorAll("[data-go]")) {
       map[link.dataset.go] = () => link.click();
