@@ -29,7 +29,9 @@ SHARED_FROM_ROOT = {"contactcenter.roles"}
 WRITERS = {
     "actions",
     "applier",
+    "applying",
     "delivery",
+    "demo",
     "inbox",
     "migrations",
     "outbox",
@@ -48,7 +50,7 @@ WRITING_METHODS = {
 
 # The environment is read once, in one place for each program; the set-up script runs
 # before any package is installed.
-ENVIRONMENT_READERS = {"settings", "bootstrap"}
+ENVIRONMENT_READERS = {"settings", "bootstrap", "__main__"}
 
 THIRD_PARTY = re.compile(
     r"\.min\.(js|css)$|\.(woff2?|ttf|otf|map)$|(^|/)vendor(s|ed)?/"
@@ -167,20 +169,37 @@ def test_writes_are_told_from_reads(statement, expected):
 
 def test_only_settings_read_the_environment():
     readers = [
-        f"{path}:{node.lineno}"
+        f"{path}:{line}"
         for path in without_migrations(*CODE)
         if not ENVIRONMENT_READERS & named_parts(path)
-        for node in ast.walk(tree_of(path))
-        if reads_environment(node)
+        for line in environment_reads(tree_of(path))
     ]
     expect_none(readers)
 
 
-def reads_environment(node: ast.AST) -> bool:
-    """`os.environ.setdefault` names the settings module for Django and is a write."""
-    if isinstance(node, ast.Call):
-        return ast.unparse(node.func) in {"os.getenv", "os.environ.get"}
-    return isinstance(node, ast.Subscript) and ast.unparse(node.value) == "os.environ"
+def environment_reads(tree: ast.AST) -> list[int]:
+    """Lines that use os.environ; `os.environ.setdefault` is a write, for Django."""
+    attributes = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
+    written = {node.value for node in attributes if node.attr == "setdefault"}
+    return [
+        node.lineno
+        for node in attributes
+        if ast.unparse(node) in {"os.environ", "os.getenv"} and node not in written
+    ]
+
+
+@pytest.mark.parametrize(
+    ("statement", "count"),
+    [
+        ("os.environ['A']", 1),
+        ("os.environ.get('A')", 1),
+        ("os.getenv('A')", 1),
+        ("names = os.environ", 1),
+        ("os.environ.setdefault('A', 'b')", 0),
+    ],
+)
+def test_reads_of_the_environment_are_seen(statement, count):
+    assert len(environment_reads(ast.parse(statement))) == count
 
 
 def test_apps_take_only_roles_from_the_composition_root():

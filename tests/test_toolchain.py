@@ -60,12 +60,13 @@ def test_set_up_script_needs_only_the_standard_library():
         for node in ast.walk(tree)
         if isinstance(node, ast.Import)
         for alias in node.names
-    } | {n.module.split(".")[0] for n in ast.walk(tree) if is_import_from(n)}
+    }
+    imported |= {
+        str(node.module).split(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+    }
     assert imported - sys.stdlib_module_names == set()
-
-
-def is_import_from(node: ast.AST) -> bool:
-    return isinstance(node, ast.ImportFrom)
 
 
 def test_old_python_can_read_the_set_up_script():
