@@ -1,0 +1,111 @@
+"""The product as `make run` starts it, on ports and data of its own."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.support.processes import ROOT, Process, free_port
+
+SECONDS_TO_START = 40
+NUMBERS = {"Billing": "+15550100100", "Support": "+15550100101"}
+
+
+class Product:
+    """Runs until it is stopped; simulated callers are off."""
+
+    def __init__(self, process: Process, port: int, emulator_port: int, data: Path):
+        self.process = process
+        self.url = f"http://127.0.0.1:{port}"
+        self.emulator = httpx.Client(
+            base_url=f"http://127.0.0.1:{emulator_port}/_emulator/", timeout=10
+        )
+        self.password_file = data / "demo_password"
+
+    @property
+    def password(self) -> str:
+        return self.password_file.read_text()
+
+    def is_ready(self) -> bool:
+        try:
+            plan = self.tell_emulator("GET", "traffic")
+            return plan.get("traffic") != "off" and self.answers()
+        except httpx.HTTPError:
+            return False
+
+    def answers(self) -> bool:
+        return httpx.get(f"{self.url}/health/", timeout=5).status_code == 200
+
+    def tell_emulator(self, method: str, path: str, **body: Any) -> Any:
+        """Use the emulator's control API; see emulator/README.md."""
+        answer = self.emulator.request(
+            method, path, json=body if method == "POST" else None
+        )
+        answer.raise_for_status()
+        return answer.json()
+
+    def quiet(self) -> None:
+        self.tell_emulator("POST", "traffic", off=True)
+
+    def call_in(self, name: str, number: str, to: str, **behaviour: Any) -> str:
+        """Let somebody call; return the call_control_id of their leg."""
+        ids = self.tell_emulator(
+            "POST",
+            "inbound_calls",
+            **{"from": number, "to": to, "caller_name": name, **behaviour},
+        )
+        return str(ids["call_control_id"])
+
+    def far_party(self, call_control_id: str, act: str) -> None:
+        """Act as the person at the far end: answer, decline, hangup."""
+        self.tell_emulator("POST", f"calls/{call_control_id}/{act}")
+
+    def legs(self) -> list[dict[str, Any]]:
+        legs: list[dict[str, Any]] = self.tell_emulator("GET", "world")["legs"]
+        return legs
+
+    def hang_up_everybody(self) -> None:
+        for leg in self.legs():
+            if leg["phase"] != "ended":
+                self.far_party(leg["call_control_id"], "hangup")
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Let the product stand still, sockets open, as a hung server would."""
+        os.kill(self.process.pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(self.process.pid, signal.SIGCONT)
+
+
+@contextmanager
+def running_product(data: Path) -> Iterator[Product]:
+    """Start the product on free ports with its data in `data`."""
+    port, emulator_port = free_port(), free_port()
+    settings = {
+        "PORT": str(port),
+        "EMULATOR_PORT": str(emulator_port),
+        "DATA_DIR": str(data),
+    }
+    python = str(ROOT / ".venv/bin/python")
+    with Process(
+        [python, "manage.py", "up"], log=data / "product.log", settings=settings
+    ) as process:
+        product = Product(process, port, emulator_port, data)
+        process.wait_until(product.is_ready, SECONDS_TO_START)
+        product.quiet()
+        yield product
+
+
+def eventually(happened: Callable[[], bool], seconds: float = 5) -> None:
+    """Wait for something outside of a page, which has no event to wait for."""
+    deadline = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < deadline, "did not happen in time"
+        time.sleep(0.05)
