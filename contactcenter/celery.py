@@ -4,9 +4,8 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import task_postrun, task_prerun, worker_init
+from celery.signals import celeryd_init, task_postrun, task_prerun
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.db import close_old_connections
 
 from contactcenter.schedule import SCHEDULE
@@ -29,11 +28,12 @@ def give_back_connections(**of_the_signal: Any) -> None:
     close_old_connections()
 
 
-@worker_init.connect
+@celeryd_init.connect
 def require_a_broker(**of_the_signal: Any) -> None:
     """Refuse a worker process that no web process could ever ring."""
     if not settings.REDIS_URL:
-        raise ImproperlyConfigured(
+        # An exception would only be logged here, and the worker would start.
+        raise SystemExit(
             "A worker process needs REDIS_URL; without it `manage.py up` runs the "
             "worker inside the web process."
         )

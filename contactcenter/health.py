@@ -1,13 +1,15 @@
 """Whether this process can do its work: database, channel layer, broker."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 
-import redis
+from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.db import connection
 
 from contactcenter.celery import app as celery
+from live import doorbell
 
 logger = logging.getLogger(__name__)
 SECONDS = 2
@@ -34,12 +36,14 @@ def database() -> None:
 
 
 def layer() -> None:
-    """Ask Redis; the in-memory layer lives and dies with this process."""
+    """Send where nobody listens; the in-memory layer lives and dies with the process."""
     if settings.REDIS_URL:
-        with redis.Redis.from_url(
-            settings.REDIS_URL, socket_timeout=SECONDS, socket_connect_timeout=SECONDS
-        ) as client:
-            client.ping()
+        async_to_sync(send_to_nobody)()
+
+
+async def send_to_nobody() -> None:
+    async with asyncio.timeout(SECONDS):
+        await doorbell.layer().send("health", {"type": "health"})
 
 
 def broker() -> None:

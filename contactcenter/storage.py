@@ -1,8 +1,12 @@
 """Static files: hashed and compressed once collected, under plain names before."""
 
+from pathlib import Path
 from typing import Any
 
 from typing_extensions import override
+from whitenoise.middleware import (  # type: ignore[import-untyped]
+    WhiteNoiseMiddleware,
+)
 from whitenoise.storage import (  # type: ignore[import-untyped]
     CompressedManifestStaticFilesStorage,
 )
@@ -28,3 +32,11 @@ class AssetStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
         if not self.hashed_files:
             return name
         return str(super().stored_name(name))
+
+
+class AssetMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]
+    @override
+    def add_files(self, root: str | Path, prefix: str | None = None) -> None:
+        """Add a folder that is there: a checkout has no collected files."""
+        if Path(root).is_dir():
+            super().add_files(root, prefix)

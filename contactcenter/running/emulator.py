@@ -82,11 +82,16 @@ class EmulatorProcess:
         if self.process is not None:
             self.process.wait()
 
-    def stop(self) -> None:
+    def ask_to_end(self) -> None:
         self.is_stopping = True
+        if self.process is not None:
+            self.process.terminate()
+
+    def stop(self) -> None:
+        """Return once it has ended."""
         if self.process is None:
             return
-        self.process.terminate()
+        self.ask_to_end()
         try:
             self.process.wait(SECONDS_TO_STOP)
         except subprocess.TimeoutExpired:

@@ -77,6 +77,8 @@ class Command(BaseCommand):
         background = Background()
         running.callback(background.stop)
         running.callback(applier.stop)
+        if emulator is not None:
+            running.callback(emulator.ask_to_end)
         background.start()
         EmbeddedServer(
             WebProcess(get_asgi_application()),
