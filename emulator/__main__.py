@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import signal
 import sys
 from pathlib import Path
@@ -14,28 +13,24 @@ from aiohttp import web
 from emulator.clock import ManualClock, RealClock
 from emulator.core import Emulator
 from emulator.server import HttpTransport, Server
-from emulator.settings import Settings
+from emulator.settings import Settings, read_environment
 from emulator.webhooks.sign import stored_seed
 
 
 def arguments(argv: list[str]) -> argparse.Namespace:
-    env = os.environ
+    known = read_environment()
     parser = argparse.ArgumentParser(
         prog="python -m emulator", description="A stand-in for api.telnyx.com."
     )
-    parser.add_argument("--host", default=env.get("EMULATOR_HOST", "127.0.0.1"))
-    parser.add_argument(
-        "--port", type=int, default=int(env.get("EMULATOR_PORT", "8010"))
-    )
+    parser.add_argument("--host", default=known.host)
+    parser.add_argument("--port", type=int, default=known.port)
     parser.add_argument(
         "--data-dir",
         type=Path,
-        default=Path(env.get("EMULATOR_DATA_DIR", "var/emulator")),
+        default=known.data_dir,
         help="keeps the signing key, so that the public key survives a restart",
     )
-    parser.add_argument(
-        "--api-key", default=env.get("EMULATOR_API_KEY", Settings.api_key)
-    )
+    parser.add_argument("--api-key", default=known.api_key)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--manual-clock", action="store_true")
     parser.add_argument(
@@ -85,8 +80,11 @@ async def serve(options: argparse.Namespace) -> None:
     try:
         await web.TCPSite(runner, options.host, options.port).start()
         base_url = emulator.settings.base_url
-        print(f"emulator: {base_url}/v2  key {options.api_key}", flush=True)
-        print(f"emulator: public key {emulator.signer.public_key}", flush=True)
+        sys.stdout.write(
+            f"emulator: {base_url}/v2  key {options.api_key}\n"
+            f"emulator: public key {emulator.signer.public_key}\n"
+        )
+        sys.stdout.flush()
         await stop.wait()
     finally:
         await runner.cleanup()
@@ -97,10 +95,9 @@ def main() -> int:
     try:
         asyncio.run(serve(options))
     except OSError as error:
-        print(
-            f"emulator: cannot listen on {options.host}:{options.port}: "
-            f"{error.strerror or error}",
-            file=sys.stderr,
+        reason = error.strerror or error
+        sys.stderr.write(
+            f"emulator: cannot listen on {options.host}:{options.port}: {reason}\n"
         )
         return 1
     return 0

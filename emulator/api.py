@@ -10,11 +10,15 @@ from emulator.operations import (
     applications,
     calls,
     conferences,
+    credential_connections,
+    credentials,
     dial,
     media,
     numbers,
+    participants,
     queues,
     recordings,
+    room_media,
 )
 from emulator.operations.common import Operation
 
@@ -24,9 +28,13 @@ OPERATIONS: tuple[Operation, ...] = (
     *media.OPERATIONS,
     *queues.OPERATIONS,
     *conferences.OPERATIONS,
+    *participants.OPERATIONS,
+    *room_media.OPERATIONS,
     *recordings.OPERATIONS,
     *applications.OPERATIONS,
     *numbers.OPERATIONS,
+    *credential_connections.OPERATIONS,
+    *credentials.OPERATIONS,
 )
 
 

@@ -27,14 +27,16 @@ class Clock:
 
     manual = False
 
-    def __init__(self) -> None:
+    def __init__(self, read: Callable[[], float]) -> None:
+        self._read = read
         self._heap: list[tuple[float, int, Timer]] = []
         self._order = count()
         self.on_change: Callable[[], None] = lambda: None
         """Called when a new action may be due earlier than the known ones."""
 
     def now(self) -> float:
-        raise NotImplementedError
+        """Unix seconds."""
+        return self._read()
 
     def after(self, delay: float, action: Callable[[], None]) -> Timer:
         """Run ``action`` in ``delay`` seconds; equal times keep their order."""
@@ -66,11 +68,8 @@ class ManualClock(Clock):
     manual = True
 
     def __init__(self, start: float | None = None) -> None:
-        super().__init__()
+        super().__init__(lambda: self._now)
         self._now = time.time() if start is None else start
-
-    def now(self) -> float:
-        return self._now
 
     def move_to(self, when: float) -> None:
         """Move forward to ``when``; never backward."""
@@ -81,8 +80,5 @@ class RealClock(Clock):
     """Follows the machine's time without its jumps."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._base = time.time() - time.monotonic()
-
-    def now(self) -> float:
-        return self._base + time.monotonic()
+        base = time.time() - time.monotonic()
+        super().__init__(lambda: base + time.monotonic())

@@ -23,6 +23,7 @@ class Refusal(Exception):
         pointer: str | None = None,
         headers: dict[str, str] | None = None,
         meta: dict[str, Any] | None = None,
+        body: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(f"{status} {code} {title}: {detail}")
         self.status = status
@@ -32,8 +33,11 @@ class Refusal(Exception):
         self.pointer = pointer
         self.headers = headers or {}
         self.meta = meta
+        self._body = body
 
     def as_json(self) -> dict[str, Any]:
+        if self._body is not None:
+            return self._body
         error: dict[str, Any] = {
             "code": self.code,
             "title": self.title,
@@ -283,3 +287,9 @@ def too_many_requests(code: str, limit: int, reset_secs: int) -> Refusal:
             "x-ratelimit-reset": str(reset_secs),
         },
     )
+
+
+def credential_expired() -> Refusal:
+    """docs: this one error body holds an object instead of a list."""
+    text = "can't update credentials in expired status"
+    return Refusal(422, "10015", "", text, body={"errors": {"status": text}})

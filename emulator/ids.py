@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import base64
-import random
 import uuid
+
+from emulator.chance import seeded
 
 
 class Ids:
     """Makes identifiers from a seeded generator."""
 
     def __init__(self, seed: int) -> None:
-        self._random = random.Random(f"ids-{seed}")
+        self._random = seeded("ids", seed)
         self._numeric = 2_684_641_123_236_054_000
 
     def uuid(self) -> str:

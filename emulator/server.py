@@ -129,14 +129,13 @@ class Server:
 
     async def _background(self, app: web.Application) -> AsyncIterator[None]:
         await self._transport.open()
-        tasks = [asyncio.create_task(self._run_clock())]
+        running = asyncio.create_task(self._run_clock())
         if self._parent_pid is not None:
-            tasks.append(asyncio.create_task(self._watch_parent(self._parent_pid)))
+            self._watch_parent(self._parent_pid)
         yield
-        for task in tasks:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        running.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await running
         await self._transport.close()
 
     async def _run_clock(self) -> None:
@@ -150,11 +149,12 @@ class Server:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), wait)
 
-    async def _watch_parent(self, pid: int) -> None:
+    def _watch_parent(self, pid: int) -> None:
         """Leave when the process that started this one is gone."""
-        while os.getppid() == pid or _is_running(pid):
-            await asyncio.sleep(PARENT_CHECK_SECS)
-        os._exit(0)
+        if not _is_running(pid):
+            os._exit(0)
+        loop = asyncio.get_running_loop()
+        loop.call_later(PARENT_CHECK_SECS, self._watch_parent, pid)
 
 
 def _is_running(pid: int) -> bool:

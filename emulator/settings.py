@@ -7,7 +7,9 @@ the other possibility.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,3 +119,24 @@ class Settings:
 
     numbers: tuple[str, ...] = tuple(f"+155501001{n:02d}" for n in range(10))
     """Ready-made phone numbers of a fresh account."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Environment:
+    """What the environment says about where and how to run."""
+
+    host: str
+    port: int
+    data_dir: Path
+    api_key: str
+
+
+def read_environment() -> Environment:
+    """Read the ``EMULATOR_*`` variables; raises ValueError for a wrong port."""
+    env = os.environ
+    return Environment(
+        host=env.get("EMULATOR_HOST", "127.0.0.1"),
+        port=int(env.get("EMULATOR_PORT", "8010")),
+        data_dir=Path(env.get("EMULATOR_DATA_DIR", "var/emulator")),
+        api_key=env.get("EMULATOR_API_KEY", Settings.api_key),
+    )

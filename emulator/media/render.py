@@ -15,6 +15,8 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from emulator.chance import seeded
+
 Samples = NDArray[np.float32]
 
 RATE = 16_000
@@ -59,7 +61,7 @@ def hold_music(name: str, fmt: str) -> bytes:
 
 
 def _turns(seed: str, count: int) -> tuple[Samples, Samples]:
-    draw = random.Random(seed)
+    draw = seeded(seed)
     voices = (_voice(draw.choice((105.0, 118.0))), _voice(draw.choice((188.0, 205.0))))
     tracks = (np.zeros(count, np.float32), np.zeros(count, np.float32))
     at, speaker = round(0.1 * RATE), draw.randint(0, 1)
@@ -76,7 +78,7 @@ def _turns(seed: str, count: int) -> tuple[Samples, Samples]:
 @lru_cache(maxsize=4)
 def _voice(pitch: float) -> Samples:
     """Half a minute of babble in one voice, of which turns are cut."""
-    draw = random.Random(f"voice-{pitch}")
+    draw = seeded("voice", pitch)
     count = round(SPEECH_SECS * RATE)
     sound = np.zeros(count, np.float32)
     at = 0
@@ -119,7 +121,7 @@ def _syllable(draw: random.Random, pitch: float) -> Samples:
 
 
 def encode(samples: Samples, fmt: str) -> bytes:
-    """Encode channels × samples as a WAV (16 bit PCM) or MP3 file."""
+    """Encode channels by samples as a WAV (16 bit PCM) or MP3 file."""
     layout = "stereo" if samples.shape[0] == 2 else "mono"
     codec = "libmp3lame" if fmt == "mp3" else "pcm_s16le"
     clipped = np.clip(samples, -0.98, 0.98)

@@ -19,11 +19,10 @@ from emulator.operations.common import (
 )
 from emulator.operations.pagination import page_of
 from emulator.operations.params import Param, choice, flag, text, texts, whole
-from emulator.operations.views import conference, listed_participant, participant
+from emulator.operations.views import conference
 from emulator.world import conferencing
 from emulator.world.conferences import (
     Conference,
-    Participant,
     chosen_participants,
     find_conference,
     require_open,
@@ -79,20 +78,6 @@ def create(request: Request) -> Answer:
 
 def retrieve(request: Request) -> Answer:
     return Answer({"data": conference(request.target)})
-
-
-def list_participants(request: Request) -> Answer:
-    query = request.query
-    rows = []
-    for one in request.target.participants:
-        facts = {
-            "filter[muted]": one.is_muted,
-            "filter[on_hold]": one.is_held,
-            "filter[whispering]": one.role == "whisper",
-        }
-        if all(query.get(name, fact) == fact for name, fact in facts.items()):
-            rows.append(listed_participant(one))
-    return Answer(page_of(rows, query))
 
 
 def join(request: Request) -> Answer:
@@ -171,32 +156,6 @@ def end(request: Request) -> Answer:
     return Answer(OK)
 
 
-def participant_target(request: Request) -> Participant:
-    """A participant by its own id, former ones included; raises Refusal 404."""
-    found = by_id(request)
-    wanted = request.path["participant_id"]
-    for one in [*found.participants, *found.former_participants]:
-        if one.id == wanted:
-            return one
-    raise errors.not_found("participant")
-
-
-def retrieve_participant(request: Request) -> Answer:
-    return Answer({"data": participant(request.target)})
-
-
-def update_participant(request: Request) -> Answer:
-    one: Participant = request.target
-    body = request.body
-    one.beep = body.get("beep_enabled", one.beep)
-    one.ends_conference = body.get("end_conference_on_exit", one.ends_conference)
-    one.soft_ends_conference = body.get(
-        "soft_end_conference_on_exit", one.soft_ends_conference
-    )
-    one.updated_at = request.world.now()
-    return Answer({"data": participant(one)})
-
-
 ROOM = "/conferences/{id}"
 ROOM_ERRORS = ("90058", "90019", "90015", "90018")
 LEAVERS = ("conference.participant.left", "conference.ended", "call.hangup")
@@ -250,27 +209,6 @@ OPERATIONS = (
     Operation(
         "conferences.retrieve", "GET", ROOM, retrieve, query=(REGION,), target=by_id,
         errors=("90058",),
-    ),
-    Operation(
-        "conferences.participants.list", "GET", ROOM + "/participants",
-        list_participants,
-        query=(
-            *CURSOR_PAGE, REGION, flag("filter[muted]"), flag("filter[on_hold]"),
-            flag("filter[whispering]"),
-        ),
-        target=by_id, errors=("90058",),
-    ),
-    Operation(
-        "conferences.participants.retrieve", "GET",
-        ROOM + "/participants/{participant_id}", retrieve_participant,
-        target=participant_target, errors=("90058", "10007"),
-    ),
-    Operation(
-        "conferences.participants.update", "PATCH",
-        ROOM + "/participants/{participant_id}", update_participant,
-        body=(BEEP, flag("end_conference_on_exit"),
-              flag("soft_end_conference_on_exit")),
-        target=participant_target, errors=("90058", "10007"),
     ),
     action(
         "join", join, CALL, *COMMAND, BEEP, flag("mute"), flag("hold"), *HOLD_AUDIO,

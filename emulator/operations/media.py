@@ -158,7 +158,11 @@ def audio_gather(request: Request, body: dict[str, Any]) -> Gather:
     again = invalid if any(invalid) else prompt
     return Gather(
         body.get("gather_id") or world.ids.uuid(),
-        gather_rules(body, maximum_tries=3),
+        gather_rules(
+            body,
+            maximum_tries=3,
+            stops_prompt_on_digit=body.get("stop_playback_on_dtmf", True),
+        ),
         prompt=lambda: playbacks.file_medium(
             world, audio_url=prompt[0], media_name=prompt[1]
         ),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from emulator.chance import seeded
 from emulator.people.callees import REFER_RESPONSES, Script, plain_address
 from emulator.settings import Settings
 from emulator.world import calls
@@ -34,7 +34,7 @@ class Crowd:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self.random = random.Random(f"people-{settings.seed}")
+        self.random = seeded("people", settings.seed)
         self.scripts: dict[str, Script] = {}
         self.answer_rate = 1.0
         self._callers: dict[str, Caller] = {}

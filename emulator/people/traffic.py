@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from emulator.chance import seeded
 from emulator.people.crowd import Crowd
 from emulator.world import calls
 from emulator.world.account import Connection, PhoneNumber
@@ -84,7 +84,7 @@ class Traffic:
     def __init__(self, world: World, crowd: Crowd, seed: int) -> None:
         self._world = world
         self._crowd = crowd
-        self._random = random.Random(f"traffic-{seed}")
+        self._random = seeded("traffic", seed)
         self._timer: Timer | None = None
         self.plan: TrafficPlan | None = None
 

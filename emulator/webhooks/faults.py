@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from typing import Any
 
+from emulator.chance import seeded
+
 WEBHOOK_FAULTS = ("duplicate", "delay", "reorder", "drop", "simultaneous")
 API_FAULTS = ("status", "slow", "timeout_before", "timeout_after")
 
@@ -128,11 +130,10 @@ def _webhook_fault(kind: str, rule: Any) -> WebhookFault:
     if not isinstance(probability, int | float) or not 0 <= probability <= 1:
         raise FaultError(f"webhooks.{kind}.probability: a number from 0 to 1")
     least, most = DEFAULT_SECS[kind]
-    seed = f"{kind}-{rule.get('seed', 1)}"
     return WebhookFault(
         kind,
         float(probability),
-        random.Random(seed),
+        seeded(kind, rule.get("seed", 1)),
         float(rule.get("min_secs", least)),
         float(rule.get("max_secs", most)),
         tuple(rule.get("events", ("*",))),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from emulator import errors
+from emulator.chance import seeded
 from emulator.clock import Timer
 from emulator.ids import Ids
 from emulator.settings import Settings
@@ -78,7 +78,7 @@ class World:
         self.clock = clock
         self.people = people
         self.ids = Ids(settings.seed)
-        self.random = random.Random(f"world-{settings.seed}")
+        self.random = seeded("world", settings.seed)
         self.account = Account()
         self.legs: dict[str, Leg] = {}
         self.queues: dict[str, Queue] = {}
