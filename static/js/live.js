@@ -89,10 +89,12 @@
     describe();
   }
 
+  cc.socket = () => connection?.socket;
+
   // A socket can be open and deaf: close it, and htmx opens another.
   function kick() {
     seen.kicked = Date.now();
-    connection?.socket?.close(WATCHDOG, "no heartbeat");
+    cc.socket()?.close(WATCHDOG, "no heartbeat");
   }
 
   function closed(code) {

@@ -8,6 +8,9 @@ from playwright.sync_api import Browser
 
 from tests.browser.pages import DESKTOP, Person, chromium_browser
 from tests.browser.product import Product, running_product
+from tests.support.fixtures import chromium
+
+__all__ = ["chromium"]
 
 Open = Callable[..., Person]
 

@@ -1,0 +1,63 @@
+"""The frame, the theme and the keyboard, which every page shares."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_theme_follows_the_system(person, scheme):
+    page = person("supervisor", color_scheme=scheme).open("/calls/")
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", scheme)
+
+
+def test_chosen_theme_is_remembered_before_the_first_paint(person):
+    sofia = person("supervisor", color_scheme="light")
+    sofia.page.locator("summary", has_text="Sofia").click()
+    sofia.page.get_by_role("button", name="Dark theme").click()
+    # The body does not exist yet when the theme is set: nothing can flash.
+    sofia.page.add_init_script(
+        "new MutationObserver((_, observer) => { if (document.body) {"
+        " window.atBody = document.documentElement.dataset.bsTheme;"
+        " observer.disconnect(); } }).observe(document, {childList: true, subtree: true})"
+    )
+    page = sofia.open("/calls/")
+    assert page.evaluate("window.atBody") == "dark"
+
+
+def test_skip_link_is_the_first_stop(person):
+    page = person("supervisor").open("/calls/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+
+
+def test_question_mark_lists_the_keys(person):
+    page = person("supervisor").open("/calls/")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keyboard")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Keyboard")).to_be_hidden()
+
+
+def test_menu_closes_with_escape_and_gives_the_focus_back(person):
+    page = person("supervisor").open("/calls/")
+    summary = page.locator("summary", has_text="Sofia")
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Sign out")).to_be_hidden()
+    expect(summary).to_be_focused()
+
+
+def test_wrong_password_is_said_in_words(person):
+    stranger = person(None)
+    page = stranger.open("/accounts/login/")
+    page.get_by_label("User name").fill("supervisor")
+    page.get_by_label("Password").fill("wrong")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_contain_text("correct username and password")
+    expect(page.get_by_label("User name")).to_have_value("supervisor")
