@@ -82,12 +82,13 @@ def excuse(agent_pk: int, *, at: datetime) -> bool:
 
 
 def miss_offer(agent_pk: int, *, at: datetime) -> bool:
-    """Note that a reserved agent did not take the call."""
+    """Note that the agent did not take the call that was offered last."""
     agent = _lock(agent_pk)
     if agent.state == AgentState.RESERVED and agent.pending_state:
         return _set_free(agent_pk, {AgentState.RESERVED}, at=at)
     target = Target(AgentState.NOT_RESPONDING, activity=agent.activity)
-    return _move(agent_pk, target, {AgentState.RESERVED}, at=at)
+    sources = {AgentState.RESERVED, AgentState.AVAILABLE}
+    return _move(agent_pk, target, sources, at=at)
 
 
 def connect(agent_pk: int, leg_id: int, activity: str, *, at: datetime) -> bool:
@@ -205,4 +206,3 @@ def _remember_choice(agent: Agent, target: Target) -> None:
 
 def _announce(agent: Agent) -> None:
     announce(topics.agents(), topics.agent(agent.pk), topics.user(agent.user_id))
-

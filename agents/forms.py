@@ -1,4 +1,5 @@
 from django import forms
+from typing_extensions import override
 
 from agents.models import NotReadyReason
 from agents.states import CHOOSABLE, AgentState
@@ -13,6 +14,7 @@ class StateForm(forms.Form):
     )
     reason = forms.CharField(max_length=40, required=False)
 
+    @override
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
         reason = str(cleaned.get("reason", ""))
@@ -24,4 +26,6 @@ class StateForm(forms.Form):
 
     def sentence(self) -> str:
         """Return what is wrong, as one sentence."""
-        return " ".join(str(error) for errors in self.errors.values() for error in errors)
+        return " ".join(
+            str(error) for errors in self.errors.values() for error in errors
+        )

@@ -3,7 +3,6 @@
 from typing import Any
 
 from agents import queries
-from agents.models import Agent
 from agents.states import ENGAGED, AgentState
 from contactcenter.roles import Role
 from live import topics
@@ -27,7 +26,7 @@ def table(scope: Scope) -> dict[str, Any]:
 
 
 def own_state(scope: Scope) -> dict[str, Any]:
-    agent = Agent.objects.filter(user_id=scope.user_pk).first()
+    agent = queries.agent_of_user(scope.user_pk)
     if agent is None:
         return {"agent": None}
     return {

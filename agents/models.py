@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from typing_extensions import override
 
 from agents.states import AgentState
 
@@ -15,6 +16,7 @@ class Phone(models.Model):
     )
     sip_address = models.CharField(max_length=200, unique=True)
 
+    @override
     def __str__(self) -> str:
         return self.sip_address
 
@@ -49,6 +51,7 @@ class Agent(models.Model):
             ),
         )
 
+    @override
     def __str__(self) -> str:
         return self.name
 
@@ -62,6 +65,7 @@ class NotReadyReason(models.Model):
     class Meta:
         ordering = ("position", "name")
 
+    @override
     def __str__(self) -> str:
         return self.name
 
@@ -92,5 +96,6 @@ class AgentStateChange(models.Model):
             models.Index(fields=("state", "ended_at"), name="state_change_by_state"),
         )
 
+    @override
     def __str__(self) -> str:
         return f"{self.agent_id} {self.state}"

@@ -57,7 +57,11 @@ class Staff:
 
 
 def agent_of(user: AbstractBaseUser | AnonymousUser) -> Agent | None:
-    return Agent.objects.filter(user_id=user.pk).first() if user.pk else None
+    return agent_of_user(user.pk)
+
+
+def agent_of_user(user_pk: int | None) -> Agent | None:
+    return Agent.objects.filter(user_id=user_pk).first() if user_pk else None
 
 
 def panel() -> list[Agent]:

@@ -18,13 +18,14 @@ CHOOSABLE = (AgentState.AVAILABLE, AgentState.NOT_READY, AgentState.OFFLINE)
 # A choice made while in one of these waits until the agent is free again.
 ENGAGED = (AgentState.RESERVED, AgentState.ON_CALL)
 
-# On call from available or not responding: a late webhook can prove that an agent whose
-# offer was given up is talking after all.
+# On call or not responding from available: a late webhook can prove that an agent whose
+# offer was given up is talking after all, or had not answered it.
 MOVES = {
     AgentState.OFFLINE: {AgentState.AVAILABLE, AgentState.NOT_READY},
     AgentState.AVAILABLE: {
         AgentState.RESERVED,
         AgentState.ON_CALL,
+        AgentState.NOT_RESPONDING,
         AgentState.NOT_READY,
         AgentState.OFFLINE,
     },

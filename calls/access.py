@@ -12,7 +12,7 @@ from contactcenter.roles import Role, at_least, role_of
 def visible_calls(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Call]:
     if at_least(user, Role.SUPERVISOR):
         return Call.objects.all()
-    if role_of(user) is None:
+    if role_of(user) is None or user.pk is None:
         return Call.objects.none()
     return Call.objects.filter(legs__user_id=user.pk).distinct()
 

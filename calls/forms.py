@@ -1,4 +1,5 @@
 from django import forms
+from typing_extensions import override
 
 from calls.queries import HistoryFilter
 from calls.states import CallState
@@ -30,6 +31,7 @@ class HistoryForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
         field.choices = [("", "Any queue"), *((name, name) for name in queue_names)]
 
+    @override
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
         first, last = cleaned.get("first_day"), cleaned.get("last_day")

@@ -13,7 +13,8 @@ from live.fragments import Fragment, Scope
 
 
 def call_of(scope: Scope) -> Call:
-    call = queries.with_legs(Call.objects.filter(pk=scope.pk)).first()
+    calls = Call.objects.filter(pk=scope.pk) if scope.pk else Call.objects.none()
+    call = queries.with_legs(calls).first()
     if call is None:
         raise Http404
     return call

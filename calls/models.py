@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from typing_extensions import override
 
 from calls.states import CallState, Direction, Hearing, LegRole, LegState, Place
 
@@ -43,6 +44,7 @@ class Call(models.Model):
             models.Index(fields=("-started_at",), name="call_history"),
         )
 
+    @override
     def __str__(self) -> str:
         return f"{self.from_number} → {self.to_number}"
 
@@ -52,6 +54,8 @@ class Leg(models.Model):
     call_control_id = models.CharField(max_length=150, unique=True)
     call_leg_id = models.CharField(max_length=80, blank=True)
     role = models.CharField(max_length=10, choices=LegRole)
+    # The dial command that made the leg; null when somebody called us.
+    command_id = models.UUIDField(null=True, db_index=True)
     # The person at this end, when it is one of ours.
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -84,6 +88,7 @@ class Leg(models.Model):
             ),
         )
 
+    @override
     def __str__(self) -> str:
         return f"{self.role} leg of call {self.call_id}"
 
@@ -104,5 +109,6 @@ class Note(models.Model):
     class Meta:
         ordering = ("at", "pk")
 
+    @override
     def __str__(self) -> str:
         return self.text

@@ -151,7 +151,9 @@ def _command_moments(call: Call, names: dict[str, str]) -> Iterator[Moment]:
             who=(who.get_full_name() or who.get_username()) if who else "",
             outcome=CommandState(row.state).label,
             level=_command_level(row),
-            detail=" ".join(part for part in (row.error_code, row.error_detail) if part),
+            detail=" ".join(
+                part for part in (row.error_code, row.error_detail) if part
+            ),
         )
 
 

@@ -1,7 +1,10 @@
 """Queues, the stays of callers in them, and the offers of a stay to an agent."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
+from typing_extensions import override
 
 from queues.states import EntryState, OfferOrigin, OfferState
 
@@ -19,6 +22,8 @@ class Queue(models.Model):
     # Service level: the share answered within the threshold, and its goal in per cent.
     sl_threshold_secs = models.PositiveIntegerField(default=20)
     sl_goal = models.PositiveIntegerField(default=80)
+    # Who gives up sooner than this had misdialled, and counts as no loss.
+    short_abandon_secs = models.PositiveIntegerField(default=5)
     target_wait_secs = models.PositiveIntegerField(default=120)
     agents = models.ManyToManyField("agents.Agent", related_name="queues", blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -26,8 +31,13 @@ class Queue(models.Model):
     class Meta:
         ordering = ("name",)
 
+    @override
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def wrap_up(self) -> timedelta:
+        return timedelta(seconds=self.wrap_up_secs)
 
 
 class InboundRoute(models.Model):
@@ -38,6 +48,7 @@ class InboundRoute(models.Model):
     )
     queue = models.ForeignKey(Queue, on_delete=models.PROTECT, related_name="routes")
 
+    @override
     def __str__(self) -> str:
         return f"{self.phone_number_id} → {self.queue_id}"
 
@@ -53,17 +64,18 @@ class QueueEntry(models.Model):
     state = models.CharField(
         max_length=12, choices=EntryState, default=EntryState.ENTERING
     )
+    # The clock of the wait: it starts with the first `call.enqueued` and goes on when
+    # the caller has to be put into Telnyx's queue again.
     entered_at = models.DateTimeField()
+    queued_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
+    # From entered to left, kept for counting.
+    waited_ms = models.PositiveIntegerField(null=True)
     answered_by = models.ForeignKey(
         "agents.Agent", null=True, on_delete=models.PROTECT, related_name="+"
     )
-    # Telnyx's reason when it left unanswered: leave, timeout, hangup.
+    # Why it left unanswered.
     left_reason = models.CharField(max_length=40, blank=True)
-    # Telnyx's truth, apart from ours: whether the leg stands in the provider's queue.
-    is_queued = models.BooleanField(default=False)
-    queued_changed_at = models.DateTimeField(null=True)
-    has_music = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("entered_at", "pk")
@@ -81,9 +93,10 @@ class QueueEntry(models.Model):
                 name="entry_open",
                 condition=Q(state__in=("entering", "waiting", "offered")),
             ),
-            models.Index(fields=("queue", "-left_at"), name="entry_left"),
+            models.Index(fields=("left_at", "queue"), name="entry_left"),
         )
 
+    @override
     def __str__(self) -> str:
         return f"call {self.call_id} in queue {self.queue_id}"
 
@@ -112,7 +125,12 @@ class Offer(models.Model):
     answered_at = models.DateTimeField(null=True)
     connected_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    # What we made of it ourselves, before any event did: cancelled, failed, no answer.
+    withdrawn_as = models.CharField(max_length=12, choices=OfferState, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
     failure = models.TextField(blank=True)
+    # Why this caller for this agent, one sentence each.
+    reasons = models.JSONField(default=list)
 
     class Meta:
         ordering = ("-made_at",)
@@ -129,5 +147,6 @@ class Offer(models.Model):
             ),
         )
 
+    @override
     def __str__(self) -> str:
         return f"entry {self.entry_id} to agent {self.agent_id}"

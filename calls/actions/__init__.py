@@ -1,0 +1,51 @@
+"""Every write to calls, legs and their notes.
+
+An action that follows from an event adds a fact to a leg, guarded so that a repeated or
+late event cannot take anything back, and then settles the call: its state is computed
+from the facts, as `calls.states` says. The row of the call is locked first, so that two
+processes with events of one call take turns.
+"""
+
+from calls.actions.hangups import (
+    end_call,
+    hang_up,
+    hang_up_id,
+    hang_up_left_over,
+    lock_call,
+)
+from calls.actions.legs import (
+    Ending,
+    LegIds,
+    Parties,
+    leg_for,
+    note_answered,
+    note_bridged,
+    note_ended,
+    note_hearing,
+    note_initiated,
+    note_place,
+)
+from calls.actions.notes import note, note_person, note_queue
+from calls.actions.settling import settle
+
+__all__ = [
+    "Ending",
+    "LegIds",
+    "Parties",
+    "end_call",
+    "hang_up",
+    "hang_up_id",
+    "hang_up_left_over",
+    "leg_for",
+    "lock_call",
+    "note",
+    "note_answered",
+    "note_bridged",
+    "note_ended",
+    "note_hearing",
+    "note_initiated",
+    "note_person",
+    "note_place",
+    "note_queue",
+    "settle",
+]

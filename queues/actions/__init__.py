@@ -1,0 +1,19 @@
+"""Every write to queues, stays in them, and offers."""
+
+from queues.actions.administration import save_queue
+from queues.actions.offers import cancel_offer, offer_to, take_next, withdraw
+from queues.actions.settling import note_queued, settle, settle_leg
+from queues.actions.sweeps import expire_offers, rescue_callers
+
+__all__ = [
+    "cancel_offer",
+    "expire_offers",
+    "note_queued",
+    "offer_to",
+    "rescue_callers",
+    "save_queue",
+    "settle",
+    "settle_leg",
+    "take_next",
+    "withdraw",
+]

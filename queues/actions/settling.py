@@ -1,0 +1,174 @@
+"""Bring a call's stays and offers in line with what is known of its legs.
+
+`settle` is the one road by which an event, an outcome or a sweep changes them. It locks
+the call, computes each state from the facts, and does once what follows from a change.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from agents import actions as agents
+from calls import actions as calls
+from calls.models import Call, Leg
+from calls.states import LegRole, LegState
+from live import topics
+from live.announce import announce
+from queues.actions import callers, connecting
+from queues.actions.progress import Progress
+from queues.models import Offer, Queue, QueueEntry
+from queues.states import (
+    OPEN_OFFER,
+    EntryState,
+    OfferState,
+    entry_outcome,
+    offer_outcome,
+)
+
+
+@transaction.atomic
+def settle(call_pk: int, *, now: datetime) -> None:
+    """Compute everything anew from the facts of the call, and act on what changed."""
+    progress = Progress(call_pk, now=now)
+    for offer in progress.offers:
+        _link_leg(progress, offer)
+        _settle_offer(progress, offer)
+    for entry in progress.entries:
+        _settle_entry(progress, entry)
+    for offer in progress.offers:
+        _finish_talk(offer, now=now)
+    callers.take_steps(progress)
+
+
+def settle_leg(call_control_id: str, *, now: datetime) -> None:
+    """Settle the call of a leg; a leg that nobody knows is nobody's business."""
+    leg = Leg.objects.filter(call_control_id=call_control_id).first()
+    if leg is not None:
+        settle(leg.call_id, now=now)
+
+
+def note_queued(
+    call_control_id: str, telnyx_name: str, *, at: datetime, now: datetime
+) -> None:
+    """Note that a customer stands in Telnyx's queue since `at`.
+
+    The first time starts the clock of the wait. An event that came before our own
+    record of the stay makes that record.
+    """
+    leg = Leg.objects.filter(call_control_id=call_control_id).first()
+    if leg is None or leg.role != LegRole.CUSTOMER:
+        return
+    call = calls.lock_call(leg.call_id)
+    stay = _stay_at(call, at)
+    if stay is None:
+        _open_stay(call, leg, telnyx_name, at=at)
+    elif stay.queued_at is None or stay.queued_at > at:
+        QueueEntry.objects.filter(pk=stay.pk).update(queued_at=at, entered_at=at)
+        announce(topics.queues())
+    settle(call.pk, now=now)
+
+
+def _stay_at(call: Call, at: datetime) -> QueueEntry | None:
+    stays = list(QueueEntry.objects.filter(call_id=call.pk).order_by("pk"))
+    during = (stay for stay in stays if stay.left_at is None or stay.left_at >= at)
+    return next(during, stays[-1] if stays else None)
+
+
+def _open_stay(call: Call, leg: Leg, telnyx_name: str, *, at: datetime) -> None:
+    queue = Queue.objects.filter(telnyx_name=telnyx_name).first()
+    if queue is None:
+        calls.note(call.pk, f"Entered {telnyx_name}, which is no queue here.", at=at)
+        return
+    QueueEntry.objects.create(
+        queue=queue, call=call, leg=leg, entered_at=at, queued_at=at
+    )
+    calls.note_queue(call, queue.name)
+    announce(topics.queues())
+
+
+def _link_leg(progress: Progress, offer: Offer) -> None:
+    """Find the leg that the offer's dial made, once its first event has come."""
+    if offer.leg is not None:
+        return
+    made = (leg for leg in progress.legs if leg.command_id == offer.dial_command_id)
+    leg = next(made, None)
+    if leg is None:
+        return
+    offer.leg = leg
+    Offer.objects.filter(pk=offer.pk).update(leg=leg)
+    calls.note_person(leg, offer.agent.user_id)
+
+
+def _settle_offer(progress: Progress, offer: Offer) -> None:
+    facts = progress.offer_facts(offer)
+    state, over_at = offer_outcome(facts)
+    old = OfferState(offer.state)
+    changed = _write_offer(
+        offer,
+        state=state,
+        answered_at=facts.leg.answered_at,
+        connected_at=facts.connected_at,
+        ended_at=None if state == OfferState.CONNECTED else over_at,
+    )
+    if changed:
+        user = topics.user(offer.agent.user_id)
+        announce(topics.queues(), topics.call(progress.call.pk), user)
+    if old != state:
+        at = over_at or facts.leg.answered_at or progress.now
+        connecting.offer_changed(progress, offer, old, at=at)
+    if state not in (*OPEN_OFFER, OfferState.CONNECTED):
+        _drop_leg(offer, now=progress.now)
+
+
+def _write_offer(offer: Offer, **values: object) -> bool:
+    if all(getattr(offer, name) == value for name, value in values.items()):
+        return False
+    for name, value in values.items():
+        setattr(offer, name, value)
+    Offer.objects.filter(pk=offer.pk).update(**values)
+    return True
+
+
+def _drop_leg(offer: Offer, *, now: datetime) -> None:
+    """End the leg of an offer that came to nothing, however late it turns up."""
+    if offer.leg is not None and offer.leg.state != LegState.ENDED:
+        calls.hang_up(offer.leg, now=now)
+
+
+def _settle_entry(progress: Progress, entry: QueueEntry) -> None:
+    facts = progress.entry_facts(entry)
+    state, left_at = entry_outcome(facts)
+    connected = [o for o in progress.offers_of(entry) if o.connected_at == left_at]
+    values = {
+        "state": state,
+        "left_at": left_at,
+        "waited_ms": _waited_ms(entry, left_at),
+        "answered_by_id": connected[0].agent_id if left_at and connected else None,
+        "left_reason": "hangup" if state == EntryState.ABANDONED else "",
+    }
+    if all(getattr(entry, name) == value for name, value in values.items()):
+        return
+    for name, value in values.items():
+        setattr(entry, name, value)
+    QueueEntry.objects.filter(pk=entry.pk).update(**values)
+    announce(topics.queues(), topics.call(progress.call.pk))
+
+
+def _waited_ms(entry: QueueEntry, left_at: datetime | None) -> int | None:
+    if left_at is None:
+        return None
+    return max(0, round((left_at - entry.entered_at).total_seconds() * 1000))
+
+
+def _finish_talk(offer: Offer, *, now: datetime) -> None:
+    """Start the agent's wrap-up when the leg on which they talked has ended."""
+    leg = offer.leg
+    if offer.state != OfferState.CONNECTED or leg is None or leg.ended_at is None:
+        return
+    agents.start_wrap_up(
+        offer.agent_id,
+        leg.pk,
+        ended_at=leg.ended_at,
+        lasts=offer.entry.queue.wrap_up,
+        now=now,
+    )

@@ -1,0 +1,69 @@
+"""Find what no event will move on: offers past their time, callers in silence."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q
+
+from calls.models import Leg
+from calls.states import Direction, Hearing, LegRole, LegState, Place
+from queues.actions.offers import withdraw
+from queues.actions.settling import settle
+from queues.models import Offer, QueueEntry
+from queues.states import OPEN_ENTRY, OfferState
+from queues.steps import ANSWER_AGAIN_AFTER
+
+# Telnyx ends a ringing leg by itself at the time given to it; this much later we do.
+EXPIRY_GRACE = timedelta(seconds=5)
+# So long an answered agent is left without news of the bridge. Hanging up earlier could
+# cut a conversation of which only the webhook is late.
+CONNECTING_FOR = timedelta(seconds=30)
+NOT_CONFIRMED = "Telnyx did not confirm the connection."
+
+
+def expire_offers(*, now: datetime) -> int:
+    """End every offer whose time is over; return how many."""
+    ringing = Q(
+        state__in=(OfferState.DIALLING, OfferState.RINGING),
+        expires_at__lt=now - EXPIRY_GRACE,
+    )
+    connecting = Q(state=OfferState.ANSWERED, answered_at__lt=now - CONNECTING_FOR)
+    due = list(Offer.objects.filter(ringing | connecting).select_related("entry"))
+    for offer in due:
+        if offer.state == OfferState.ANSWERED:
+            withdraw(offer, OfferState.FAILED, NOT_CONFIRMED, now=now)
+        else:
+            withdraw(offer, OfferState.NO_ANSWER, now=now)
+    return len(due)
+
+
+def rescue_callers(*, now: datetime) -> int:
+    """Settle every call whose customer may be in need of something; return how many.
+
+    In need is who still rings, stands outside of every queue, hears nothing in one, or
+    was left alone by the other side.
+    """
+    pks = sorted({*_outside(now), *_in_silence()})
+    for pk in pks:
+        settle(pk, now=now)
+    return len(pks)
+
+
+def _outside(now: datetime) -> list[int]:
+    live = Leg.objects.filter(
+        role=LegRole.CUSTOMER, call__direction=Direction.INCOMING
+    ).exclude(state=LegState.ENDED)
+    others = Leg.objects.filter(
+        call=OuterRef("call"), role__in=(LegRole.AGENT, LegRole.GUEST)
+    ).exclude(state=LegState.ENDED)
+    is_ringing = Q(state=LegState.RINGING, initiated_at__lt=now - ANSWER_AGAIN_AFTER)
+    is_parked = Q(state=LegState.ANSWERED, place=Place.PARKED)
+    is_alone = Q(state=LegState.ANSWERED, place=Place.BRIDGE) & ~Exists(others)
+    found = live.filter(is_ringing | is_parked | is_alone)
+    return list(found.values_list("call_id", flat=True))
+
+
+def _in_silence() -> list[int]:
+    silent = QueueEntry.objects.filter(
+        state__in=OPEN_ENTRY, leg__place=Place.QUEUE, leg__hearing=Hearing.SILENCE
+    ).exclude(queue__hold_music_url="")
+    return list(silent.values_list("call_id", flat=True))

@@ -1,0 +1,29 @@
+"""What is read of queues: who waits, the numbers of the board, one agent's offer."""
+
+from queues.queries.board import QueueRow, Tiles, queue_rows, tiles
+from queues.queries.numbers import counts_since, midnight_before
+from queues.queries.waiting import (
+    Waiting,
+    callers_for_routing,
+    open_offer_of,
+    queue_pks_of,
+    queues_with_members,
+    ready_agents_of,
+    waiting_callers,
+)
+
+__all__ = [
+    "QueueRow",
+    "Tiles",
+    "Waiting",
+    "callers_for_routing",
+    "counts_since",
+    "midnight_before",
+    "open_offer_of",
+    "queue_pks_of",
+    "queue_rows",
+    "queues_with_members",
+    "ready_agents_of",
+    "tiles",
+    "waiting_callers",
+]

@@ -1,0 +1,16 @@
+from celery import shared_task
+from django.utils import timezone
+
+from queues import actions
+
+
+@shared_task(name="queues.expire_offers", ignore_result=True)
+def expire_offers() -> None:
+    """End offers whose agent neither answered nor declined in time."""
+    actions.expire_offers(now=timezone.now())
+
+
+@shared_task(name="queues.rescue_callers", ignore_result=True)
+def rescue_callers() -> None:
+    """Lead on every caller whom no event has moved on."""
+    actions.rescue_callers(now=timezone.now())

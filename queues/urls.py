@@ -1,0 +1,14 @@
+from django.urls import path
+
+from queues import views
+
+app_name = "queues"
+urlpatterns = [
+    path("", views.queue_list, name="list"),
+    path("new/", views.create_queue, name="create"),
+    path("<int:pk>/", views.edit_queue, name="edit"),
+    path("take-next/", views.take_next, name="take_next"),
+    path("entries/<int:pk>/pick/", views.pick, name="pick"),
+    path("entries/<int:pk>/assign/", views.assign, name="assign"),
+    path("offers/<int:pk>/cancel/", views.cancel_offer, name="cancel_offer"),
+]
