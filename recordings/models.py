@@ -17,8 +17,9 @@ class Recording(models.Model):
     leg = models.ForeignKey(
         "calls.Leg", null=True, on_delete=models.PROTECT, related_name="recordings"
     )
-    # Telnyx names a recording only when it is saved.
-    recording_id = models.CharField(max_length=80, null=True, unique=True)
+    # Telnyx names a recording only when it is saved; null until then, since only null
+    # may repeat.
+    recording_id = models.CharField(max_length=80, null=True, unique=True)  # noqa: DJ001
     state = models.CharField(
         max_length=10, choices=RecordingState, default=RecordingState.STARTING
     )

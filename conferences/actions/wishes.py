@@ -174,15 +174,26 @@ def read_back(
         values = _agreed(participant, truth, now) if truth else {}
         if any(getattr(participant, name) != value for name, value in values.items()):
             # A wish that was made meanwhile is not answered by this list.
-            Participant.objects.filter(
+            same = Participant.objects.filter(
                 pk=participant.pk,
                 wants_muted=participant.wants_muted,
                 wants_on_hold=participant.wants_on_hold,
-            ).update(**values)
-            has_changed = True
+            )
+            if same.update(**values):
+                _confirm(participant, values, now)
+                has_changed = True
     if has_changed:
         announce_room(conference)
     give_up(conference=conference, words=NOT_SHOWN, now=now)
+
+
+def _confirm(participant: Participant, values: dict[str, Any], now: datetime) -> None:
+    """Note the commands behind the wishes that have come true as done."""
+    kinds = [kind for kind, field in FIELD_OF.items() if field in values]
+    commands = Command.objects.filter(
+        purpose="participant.wish", subject_id=participant.pk, kind__in=kinds
+    )
+    outbox.confirm(commands.exclude(state=CommandState.UNKNOWN), now=now)
 
 
 def _agreed(participant: Participant, truth: Seen, now: datetime) -> dict[str, Any]:

@@ -25,6 +25,9 @@ TELNYX_API_KEY = environment.telnyx_api_key or EMULATOR_KEY
 # Against the emulator `manage.py up` fills this in: the key is known once it runs.
 TELNYX_PUBLIC_KEYS = environment.telnyx_public_key
 TELNYX_BASE_URL = environment.provider_url
+# mp3 or wav; and the hosts, with *, from which recordings are fetched.
+RECORDING_FORMAT = environment.recording_format
+RECORDING_HOSTS = environment.recording_hosts
 DEMO_HOLD_MUSIC_URL = f"http://127.0.0.1:{EMULATOR_PORT}/media/hold.mp3"
 
 INSTALLED_APPS = [

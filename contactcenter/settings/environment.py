@@ -7,7 +7,7 @@ sentence per setting, so that nobody repairs a deployment one restart at a time.
 import base64
 import binascii
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -19,6 +19,9 @@ SECRETS_DIR = Path("/run/secrets")
 TELNYX_URL = "https://api.telnyx.com/v2"
 # The only key that the emulator accepts; it opens nothing at Telnyx.
 EMULATOR_KEY = "KEY_EMULATOR"
+
+# Where Telnyx keeps recordings (Telnyx: Storing call recordings); * is any text.
+RECORDING_HOSTS = ["s3.amazonaws.com", "*.amazonaws.com", "*.telnyxcloudstorage.com"]
 
 
 def split(value: object) -> object:
@@ -53,6 +56,8 @@ class Environment(BaseSettings):
     telnyx_api_key: str = ""
     telnyx_public_key: CommaList = []
     telnyx_base_url: str = ""
+    recording_format: Literal["mp3", "wav"] = "mp3"
+    recording_hosts: CommaList = RECORDING_HOSTS
     debug: bool = False
 
     @model_validator(mode="after")

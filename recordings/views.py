@@ -1,0 +1,92 @@
+"""Recordings over HTTP: the list, the sound, the buttons."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_safe
+
+from live.answers import command_view, done
+from live.pages import render_screen
+from recordings import access, archive, queries, serving
+from recordings.actions import control, hearing
+from recordings.forms import FilterForm
+from recordings.models import Recording
+from recordings.naming import file_name
+
+PAGE_SIZE = queries.FIRST_PAGE
+
+
+@require_GET
+def recording_list(request: HttpRequest) -> HttpResponse:
+    """Show the newest ones live; filtered and older ones as they are now."""
+    visible = access.visible_recordings(request.user)
+    form = FilterForm(
+        request.GET, queue_names=queries.queue_names(visible), agents=queries.agents()
+    )
+    is_valid = form.is_valid()
+    if is_valid and not any(request.GET.values()):
+        return render_screen(request, "recordings", None, form=form)
+    found = queries.found(visible, form.wanted())
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    filters = request.GET.copy()
+    filters.pop("page", None)
+    rows = [(row, queries.people_of(row)) for row in page]
+    context = {
+        "form": form,
+        "page": page,
+        "rows": rows,
+        "filters": filters.urlencode(),
+    }
+    status = 200 if is_valid else 422
+    return render(request, "recordings/list.html", context, status=status)
+
+
+@require_safe
+def audio(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Send the sound to a player, in ranges as it asks for them."""
+    user, recording = access.get_recording_to_hear(request.user, pk)
+    response = _sound(request, recording)
+    hearing.note_access(
+        recording=recording, user=user, is_download=False, now=timezone.now()
+    )
+    return response
+
+
+@require_safe
+def download(request: HttpRequest, pk: int) -> HttpResponseBase:
+    user, recording = access.get_recording_to_hear(request.user, pk)
+    response = _sound(request, recording)
+    name = file_name(recording, queries.people_of(recording))
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    hearing.note_access(
+        recording=recording, user=user, is_download=True, now=timezone.now()
+    )
+    return response
+
+
+def _sound(request: HttpRequest, recording: Recording) -> HttpResponseBase:
+    try:
+        return serving.serve(
+            request,
+            archive.file_of(recording),
+            etag=recording.sha256,
+            content_type=archive.CONTENT_TYPES[recording.audio_format],
+        )
+    except FileNotFoundError:
+        raise Http404("The file is not in the archive.") from None
+
+
+@command_view
+def start(request: HttpRequest, pk: int) -> HttpResponse:
+    user, call = access.get_call_to_record(request.user, pk)
+    control.start(call=call, requested_by=user, now=timezone.now())
+    return done(request)
+
+
+@command_view
+def move(request: HttpRequest, pk: int, *, purpose: str) -> HttpResponse:
+    user, recording = access.get_recording_to_run(request.user, pk)
+    control.move(purpose, recording=recording, requested_by=user, now=timezone.now())
+    return done(request)
