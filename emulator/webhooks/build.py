@@ -30,6 +30,8 @@ TIMED_LIKE_CALLS = frozenset(
     {"conference.participant.joined", "conference.participant.left"}
 )
 """The only conference events whose occurred_at is beside the payload."""
+UNTIMED = frozenset({"conference.recording.saved"})
+"""Has no occurred_at anywhere; when the recording ended is all that it says."""
 NO_LEG_ID = frozenset({"conference.recording.saved"})
 QUALITY = {
     "inbound": {
@@ -69,7 +71,7 @@ def build(event: Event, event_id: str, settings: Settings, links: Links) -> Webh
     is_call = event.type.startswith("call.")
     if is_call or event.type in TIMED_LIKE_CALLS:
         content["occurred_at"] = occurred_at
-    else:
+    elif event.type not in UNTIMED:
         payload["occurred_at"] = occurred_at
     content["payload"] = payload
     is_bare = (

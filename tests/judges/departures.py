@@ -66,6 +66,7 @@ EMULATOR: Mapping[str, tuple[str, ...]] = {
         r"(GET|PATCH) /conferences/…/participants/… 200: data\.label: None",
         r"(GET|PATCH) /phone_numbers/(…/)?voice 200: "
         r"data(\.\d+)?\.customer_reference: None",
+        r"[A-Z]+ /telephony_credentials(/…)? 20.: data(\.\d+)?\.(expires_at|tag): None",
         # Operations that the SDK has and the document leaves out.
         r"GET /phone_numbers/…(/voice)? 200: the document has no GET",
     ),

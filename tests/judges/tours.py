@@ -369,8 +369,11 @@ TOURS = (
     digits,
     queues,
     conferences,
+    conference_sounds,
     recordings,
+    conference_recordings,
     supervision,
     applications,
     numbers,
+    credentials,
 )
