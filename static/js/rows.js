@@ -60,6 +60,20 @@
     }
   });
 
+  // Focus that went with a row stays in its region, not at the top of the page.
+  let focused = null;
+  document.addEventListener("focusin", (event) => {
+    const region = event.target.closest(".cc-scroll[tabindex]");
+    focused = region && { element: event.target, region };
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    if (!focused || focused.element.isConnected) return;
+    if (document.activeElement === document.body && focused.region.isConnected) {
+      focused.region.focus({ preventScroll: true });
+    }
+    focused = null;
+  });
+
   // Applies what was held back as soon as nobody is about to press any more.
   document.addEventListener("cc:tick", () => {
     for (const [id, { truth, bodies }] of latest) {
