@@ -7,9 +7,112 @@ table is kept, counted, and shown as unknown.
 
 from typing import Any
 
-ROUTES: dict[str, tuple[Any, ...]] = {}
+from callcontrol.handlers import confirm_commands
+from calls import handlers as calls
+from conferences import handlers as conferences
+from conferences import outcomes as room_outcomes
+from queues import handlers as queues
+from recordings import handlers as recordings
+from recordings import outcomes as recording_outcomes
 
-IGNORED: frozenset[str] = frozenset()
+ROUTES: dict[str, tuple[Any, ...]] = {
+    "call.initiated": (
+        confirm_commands,
+        calls.call_initiated,
+        queues.leg_changed,
+        conferences.call_initiated,
+    ),
+    "call.answered": (
+        confirm_commands,
+        calls.call_answered,
+        queues.leg_changed,
+        conferences.call_answered,
+    ),
+    "call.bridged": (confirm_commands, calls.call_bridged, queues.leg_changed),
+    "call.hangup": (
+        confirm_commands,
+        calls.call_hangup,
+        queues.leg_changed,
+        conferences.call_hangup,
+        recordings.call_hangup,
+    ),
+    "call.enqueued": (confirm_commands, calls.call_enqueued, queues.call_enqueued),
+    "call.dequeued": (confirm_commands, calls.call_dequeued, queues.leg_changed),
+    "call.playback.started": (
+        confirm_commands,
+        calls.call_playback_started,
+        queues.hearing_changed,
+    ),
+    "call.playback.ended": (
+        confirm_commands,
+        calls.call_playback_ended,
+        queues.hearing_changed,
+    ),
+    "call.speak.started": (
+        confirm_commands,
+        calls.call_speak_started,
+        queues.hearing_changed,
+    ),
+    "call.speak.ended": (
+        confirm_commands,
+        calls.call_speak_ended,
+        queues.hearing_changed,
+    ),
+    "call.gather.ended": (confirm_commands,),
+    "call.refer.started": (confirm_commands,),
+    "call.recording.saved": (confirm_commands, recordings.recording_saved),
+    "call.recording.error": (recordings.call_recording_error,),
+    "conference.created": (confirm_commands, conferences.conference_created),
+    "conference.ended": (confirm_commands, conferences.conference_ended),
+    "conference.participant.joined": (
+        confirm_commands,
+        conferences.conference_participant_joined,
+    ),
+    "conference.participant.left": (
+        confirm_commands,
+        conferences.conference_participant_left,
+    ),
+    "conference.playback.started": (confirm_commands,),
+    "conference.playback.ended": (confirm_commands,),
+    "conference.speak.started": (confirm_commands,),
+    "conference.participant.playback.started": (confirm_commands,),
+    "conference.participant.playback.ended": (confirm_commands,),
+    "conference.participant.speak.started": (confirm_commands,),
+    "conference.recording.saved": (confirm_commands, recordings.recording_saved),
+}
+
+IGNORED: frozenset[str] = frozenset(
+    {
+        "call.cost",
+        "call.dtmf.received",
+        "call.hold",
+        "call.refer.completed",
+        "call.refer.failed",
+        "call.unhold",
+        "conference.floor.changed",
+        "conference.participant.speak.ended",
+        "conference.speak.ended",
+    }
+)
 
 # Purpose of a command → who hears that it was accepted or came to nothing.
-OUTCOMES: dict[str, Any] = {}
+OUTCOMES: dict[str, Any] = {
+    "entry.answer": queues.caller_command_settled,
+    "entry.greeting": queues.caller_command_settled,
+    "entry.enqueue": queues.caller_command_settled,
+    "entry.music": queues.caller_command_settled,
+    "offer.dial": queues.offer_dial_settled,
+    "offer.bridge": queues.offer_bridge_settled,
+    "supervision.dial": room_outcomes.supervision_dial_settled,
+    "supervision.hangup": room_outcomes.supervision_hangup_settled,
+    "conference.create": room_outcomes.conference_create_settled,
+    "conference.end": room_outcomes.conference_end_settled,
+    "participant.join": room_outcomes.participant_join_settled,
+    "participant.hangup": room_outcomes.participant_hangup_settled,
+    "participant.wish": room_outcomes.participant_wish_settled,
+    "guest.dial": room_outcomes.guest_dial_settled,
+    "recording.start": recording_outcomes.recording_command_settled,
+    "recording.pause": recording_outcomes.recording_command_settled,
+    "recording.resume": recording_outcomes.recording_command_settled,
+    "recording.stop": recording_outcomes.recording_command_settled,
+}

@@ -19,4 +19,11 @@ def every(seconds: float, task: str) -> Beat:
     return {"task": task, "schedule": seconds, "options": {"expires": seconds * 2}}
 
 
-SCHEDULE: dict[str, Beat] = {}
+SCHEDULE: dict[str, Beat] = {
+    "end wrap-ups": every(1, "agents.end_wrap_ups"),
+    "expire offers": every(1, "queues.expire_offers"),
+    "rescue callers": every(1, "queues.rescue_callers"),
+    "send due commands": every(1, "callcontrol.tasks.sweep_commands"),
+    "settle rooms": every(2, "conferences.sweep"),
+    "fetch recordings": every(5, "recordings.sweep"),
+}

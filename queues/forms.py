@@ -1,3 +1,5 @@
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.utils.text import slugify
 
@@ -8,7 +10,13 @@ from queues import actions
 from queues.models import Queue
 
 
-class QueueForm(forms.ModelForm[Queue]):
+if TYPE_CHECKING:
+    QueueModelForm = forms.ModelForm[Queue]
+else:
+    QueueModelForm = forms.ModelForm
+
+
+class QueueForm(QueueModelForm):
     """A queue with its members and the numbers that feed it."""
 
     agents = forms.ModelMultipleChoiceField(

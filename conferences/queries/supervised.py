@@ -64,7 +64,7 @@ def live_calls() -> list[LiveCall]:
     return [_live_call(call) for call in calls]
 
 
-def _parts_of_a_live_call() -> tuple[Prefetch[str], ...]:
+def _parts_of_a_live_call() -> tuple["Prefetch[str]", ...]:
     legs = Leg.objects.filter(role=LegRole.AGENT, state=LegState.ANSWERED)
     watching = Supervision.objects.filter(state__in=OPEN_SUPERVISION)
     rooms = Conference.objects.filter(state__in=OPEN_CONFERENCE)
