@@ -63,11 +63,9 @@ def call_hangup(event: CallHangup, *, now: datetime) -> None:
     if mine := queries.supervision_of(leg):
         supervision.leg_ended(supervision=mine, leg=leg, words=words, occurred_at=at)
     elif guest := queries.guest_of(leg):
-        guests.leg_ended(
-            participant=guest, leg=leg, words=words, occurred_at=at, now=now
-        )
+        guests.leg_ended(participant=guest, leg=leg, words=words, occurred_at=at)
     supervision.supervised_leg_ended(leg=leg, now=now)
-    membership.leg_ended(leg=leg, occurred_at=at, now=now)
+    membership.leg_ended(leg=leg, occurred_at=at)
 
 
 def conference_created(event: ConferenceCreated, *, now: datetime) -> None:
@@ -86,7 +84,7 @@ def conference_participant_joined(
     at = event.occurred_at
     calls.note_place(leg, Place.CONFERENCE, at=at)
     rooms.came_alive(conference=conference, occurred_at=at, now=now)
-    membership.joined(conference=conference, leg=leg, occurred_at=at, now=now)
+    membership.joined(conference=conference, leg=leg, occurred_at=at)
 
 
 def conference_participant_left(
@@ -98,7 +96,7 @@ def conference_participant_left(
         return
     at = event.occurred_at
     calls.note_place(leg, Place.PARKED, at=at)
-    membership.left(conference=conference, leg=leg, occurred_at=at, now=now)
+    membership.left(conference=conference, leg=leg, occurred_at=at)
 
 
 def conference_ended(event: ConferenceEnded, *, now: datetime) -> None:

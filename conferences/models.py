@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from typing_extensions import override
 
 from conferences.states import (
     ConferenceState,
@@ -32,8 +33,6 @@ class Conference(models.Model):
     end_reason = models.CharField(max_length=40, blank=True)
     # When the people in it were told that Telnyx's limit of four hours is near.
     warned_at = models.DateTimeField(null=True)
-    # Since when only one participant has been in it.
-    alone_since = models.DateTimeField(null=True)
     failure = models.TextField(blank=True)
 
     class Meta:
@@ -46,6 +45,7 @@ class Conference(models.Model):
             ),
         )
 
+    @override
     def __str__(self) -> str:
         return self.name
 
@@ -91,6 +91,7 @@ class Participant(models.Model):
             ),
         )
 
+    @override
     def __str__(self) -> str:
         return self.label
 
@@ -141,5 +142,6 @@ class Supervision(models.Model):
             ),
         )
 
+    @override
     def __str__(self) -> str:
         return f"{self.role} on call {self.call_id}"

@@ -60,7 +60,6 @@ def sweep_at(now: datetime) -> None:
     supervision.close_overdue(now=now)
     guests.give_up_dialling(now=now)
     joining.give_up_joining(now=now)
-    rooms.end_lonely(now=now)
     rooms.warn_of_limit(now=now)
 
 

@@ -1,4 +1,5 @@
 from django import forms
+from typing_extensions import override
 
 from recordings.queries import RecordingFilter
 from recordings.states import RecordingState
@@ -41,6 +42,7 @@ class FilterForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
         field.choices = [("", "Any"), *choices]  # type: ignore[misc]
 
+    @override
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
         first, last = cleaned.get("first_day"), cleaned.get("last_day")

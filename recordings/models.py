@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from typing_extensions import override
 
 from recordings.states import RecordingState
 
@@ -63,6 +64,7 @@ class Recording(models.Model):
             ),
         )
 
+    @override
     def __str__(self) -> str:
         return f"recording {self.pk} of call {self.call_id}"
 
@@ -82,5 +84,6 @@ class RecordingAccess(models.Model):
     class Meta:
         ordering = ("-accessed_at",)
 
+    @override
     def __str__(self) -> str:
         return f"{self.user_id} at {self.accessed_at}"

@@ -61,7 +61,6 @@ def add(
         state=ParticipantState.DIALLING,
         requested_at=now,
     )
-    membership.watch_for_loneliness(conference, now=now)
     announce_room(conference)
     return participant
 
@@ -93,11 +92,10 @@ def leg_ended(
     leg: Leg,
     words: str,
     occurred_at: datetime,
-    now: datetime,
 ) -> None:
     """Close a guest whose leg ended before it joined; `words` say why, if known."""
     Participant.objects.filter(pk=participant.pk, leg__isnull=True).update(leg=leg)
-    _fail(participant, words=words or "They hung up.", at=occurred_at, now=now)
+    _fail(participant, words=words or "They hung up.", at=occurred_at)
 
 
 def dial_settled(*, command: Command, now: datetime) -> None:
@@ -109,7 +107,7 @@ def dial_settled(*, command: Command, now: datetime) -> None:
     if participant is None or command.state == CommandState.UNKNOWN:
         return  # an event of the leg, or the sweep, settles it
     if not is_accepted(command):
-        _fail(participant, words=failure_of(command), at=now, now=now)
+        _fail(participant, words=failure_of(command), at=now)
     elif participant.state in (ParticipantState.LEAVING, ParticipantState.FAILED):
         # Empty when an event proved what the answer denied; then the leg is known.
         control_id = command.response.get("call_control_id", "")
@@ -117,7 +115,7 @@ def dial_settled(*, command: Command, now: datetime) -> None:
             membership.drop(participant, control_id, requested_by=None, now=now)
 
 
-def _fail(participant: Participant, *, words: str, at: datetime, now: datetime) -> None:
+def _fail(participant: Participant, *, words: str, at: datetime) -> None:
     rows = Participant.objects.filter(pk=participant.pk, joined_at__isnull=True)
     removed = rows.filter(state=ParticipantState.LEAVING).update(
         state=ParticipantState.LEFT, left_at=at
@@ -126,7 +124,6 @@ def _fail(participant: Participant, *, words: str, at: datetime, now: datetime) 
         state__in=(ParticipantState.DIALLING, ParticipantState.JOINING)
     ).update(state=ParticipantState.FAILED, left_at=at, failure=words)
     if removed or failed:
-        membership.watch_for_loneliness(participant.conference, now=now)
         announce_room(participant.conference)
 
 
@@ -147,5 +144,5 @@ def give_up_dialling(*, now: datetime) -> int:
                 requested_by=None,
                 now=now,
             )
-        _fail(participant, words="Nobody answered.", at=now, now=now)
+        _fail(participant, words="Nobody answered.", at=now)
     return len(overdue)

@@ -82,7 +82,6 @@ def _failed_to_join(participant: Participant, *, words: str, now: datetime) -> N
         )
     elif participant.leg.role == LegRole.AGENT:
         _bridge_again(participant, now=now)
-    membership.watch_for_loneliness(conference, now=now)
     announce_room(conference)
 
 

@@ -24,9 +24,7 @@ from live.refusals import Refused
 HANGUP_LASTS = timedelta(seconds=60)
 
 
-def joined(
-    *, conference: Conference, leg: Leg, occurred_at: datetime, now: datetime
-) -> None:
+def joined(*, conference: Conference, leg: Leg, occurred_at: datetime) -> None:
     participant = (
         Participant.objects.filter(conference=conference, leg=leg)
         .order_by("-requested_at", "-pk")
@@ -47,7 +45,6 @@ def joined(
         rows.filter(
             state__in=(ParticipantState.DIALLING, ParticipantState.JOINING)
         ).update(state=ParticipantState.JOINED, failure="")
-    watch_for_loneliness(conference, now=now)
     announce_room(conference)
 
 
@@ -59,18 +56,16 @@ def _came_back(participant: Participant, occurred_at: datetime) -> bool:
     )
 
 
-def left(
-    *, conference: Conference, leg: Leg, occurred_at: datetime, now: datetime
-) -> None:
-    _close(Q(conference=conference, leg=leg), occurred_at=occurred_at, now=now)
+def left(*, conference: Conference, leg: Leg, occurred_at: datetime) -> None:
+    _close(Q(conference=conference, leg=leg), occurred_at=occurred_at)
 
 
-def leg_ended(*, leg: Leg, occurred_at: datetime, now: datetime) -> None:
+def leg_ended(*, leg: Leg, occurred_at: datetime) -> None:
     """A leg that has ended is in no room; Telnyx says so twice, in either order."""
-    _close(Q(leg=leg), occurred_at=occurred_at, now=now)
+    _close(Q(leg=leg), occurred_at=occurred_at)
 
 
-def _close(which: Q, *, occurred_at: datetime, now: datetime) -> None:
+def _close(which: Q, *, occurred_at: datetime) -> None:
     rows = Participant.objects.filter(which, state__in=OPEN_PARTICIPANT)
     for participant in rows.select_related("conference"):
         moved = Participant.objects.filter(
@@ -83,21 +78,7 @@ def _close(which: Q, *, occurred_at: datetime, now: datetime) -> None:
             read_back_at=None,
         )
         if moved:
-            watch_for_loneliness(participant.conference, now=now)
             announce_room(participant.conference)
-
-
-def watch_for_loneliness(conference: Conference, *, now: datetime) -> None:
-    """Note since when one person has been alone in the room, with nobody to come."""
-    people = conference.participants.filter(state__in=OPEN_PARTICIPANT)
-    states = list(people.values_list("state", flat=True))
-    on_the_way = {ParticipantState.DIALLING, ParticipantState.JOINING} & set(states)
-    alone = len(states) == 1 and not on_the_way
-    room = Conference.objects.filter(pk=conference.pk)
-    if alone:
-        room.filter(alone_since__isnull=True).update(alone_since=now)
-    else:
-        room.filter(alone_since__isnull=False).update(alone_since=None)
 
 
 def out_of_ended_room(
@@ -207,7 +188,7 @@ def hangup_settled(*, command: Command, now: datetime) -> None:
     if participant is None or is_accepted(command):
         return
     if is_over(command):
-        _close(Q(pk=participant.pk), occurred_at=now, now=now)
+        _close(Q(pk=participant.pk), occurred_at=now)
         return
     if command.state == CommandState.UNKNOWN:
         return

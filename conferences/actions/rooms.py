@@ -31,8 +31,6 @@ from live.refusals import Refused
 
 CREATE_LASTS = timedelta(seconds=8)
 END_LASTS = timedelta(seconds=60)
-# One person alone in a room hears nothing; what does not change by then is ended.
-ALONE_FOR = timedelta(seconds=10)
 
 
 @transaction.atomic
@@ -166,7 +164,6 @@ def ended(
         state=ConferenceState.ENDED,
         ended_at=occurred_at,
         end_reason=reason,
-        alone_since=None,
     )
     if not moved:
         return
@@ -215,19 +212,6 @@ def end_settled(*, command: Command, now: datetime) -> None:
     ).update(state=ConferenceState.LIVE, failure=failure_of(command))
     if moved:
         announce_room(conference)
-
-
-@transaction.atomic
-def end_lonely(*, now: datetime) -> int:
-    """End the rooms in which one person has been left alone; return how many."""
-    rooms = Conference.objects.filter(
-        state=ConferenceState.LIVE,
-        alone_since__lt=now - ALONE_FOR,
-        conference_id__isnull=False,
-    )
-    for conference in rooms:
-        end(conference=conference, requested_by=None, now=now)
-    return len(rooms)
 
 
 @transaction.atomic
