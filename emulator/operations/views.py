@@ -40,10 +40,11 @@ def call_status(leg: Leg, now: float) -> dict[str, Any]:
 
 
 def active_call(leg: Leg, now: float) -> dict[str, Any]:
+    """docs: here, unlike anywhere else, ``client_state`` is always a text."""
     return {
         "record_type": "call",
         **call_ids(leg),
-        "client_state": leg.client_state,
+        "client_state": leg.client_state or "",
         "call_duration": int(now - leg.started_at),
     }
 
