@@ -4,7 +4,7 @@ Commands take call_control_ids; only reading and changing one participant takes 
 participant's own id, or its label.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal, Unpack
 
 from callcontrol.client.bucket import Urgency
@@ -192,8 +192,8 @@ def _spelled(flag: bool | None) -> str | None:
     return None if flag is None else str(flag).lower()
 
 
-def _require_role(role: str | None, whispered_to: object) -> None:
+def _require_role(role: str | None, whispered_to: Iterable[str] | None) -> None:
     if not role:
         raise RefusedByClient("No role was said; everybody would hear this leg.")
-    if role == "whisper" and not whispered_to:
+    if role == "whisper" and not any(whispered_to or ()):
         raise RefusedByClient("A whisper to nobody is only listening; say monitor.")
