@@ -1,14 +1,35 @@
 """The cast and the stage of the tests."""
 
 from collections import namedtuple
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from django.test import override_settings
 
 from contactcenter.roles import Role
 from tests.factories import make_user
+from tests.support.fixtures import *  # noqa: F403 - that is how pytest shares fixtures
+from tests.support.screens import OpenScreen
+from tests.support.world import World, connect, disconnect
 
 Cast = namedtuple("Cast", "adam sofia ana ben eve")
+
+# How webhooks may travel; a journey has to end the same in each.
+WEATHERS = {
+    "plain": {},
+    "duplicated": {"duplicate": {"probability": 1, "max_secs": 0.4}},
+    "reordered": {"reorder": {"probability": 0.7, "max_secs": 0.4}},
+    "delayed": {"delay": {"probability": 0.5, "min_secs": 0.2, "max_secs": 1.0}},
+}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords():
+    """Hashing a password is slow on purpose; tests make many users."""
+    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=quick):
+        yield
 
 
 @pytest.fixture
@@ -26,9 +47,33 @@ def cast(db) -> Cast:
     )
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _quick_passwords():
-    """Hashing a password is slow on purpose; tests make many users."""
-    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    with override_settings(PASSWORD_HASHERS=quick):
-        yield
+@pytest.fixture
+def world(transactional_db, monkeypatch):
+    """The product and the emulator on one clock; see tests/support/world.py."""
+    with time_machine.travel(datetime.now(UTC), tick=False) as clock:
+        stage = World(clock)
+        connect(stage, monkeypatch)
+        yield stage
+        disconnect()
+
+
+@pytest.fixture
+def emulator(world):
+    return world.emulator
+
+
+@pytest.fixture(params=WEATHERS)
+def any_weather(request, world) -> str:
+    """Run the test once for each way in which webhooks may travel."""
+    world.weather(**WEATHERS[request.param])
+    return str(request.param)
+
+
+@pytest.fixture
+def screen(client, monkeypatch):
+    """Return a function that opens a screen for a user: screen(user, "board", pk)."""
+
+    def open_screen(user, name: str, pk: int | None = None) -> OpenScreen:
+        return OpenScreen(user, name, pk, monkeypatch)
+
+    return open_screen

@@ -26,7 +26,12 @@ class Background:
         self.working = threading.Thread(
             target=self.worker.start, name="worker", daemon=True
         )
-        self.beat: Any = EmbeddedService(app, thread=True)
+        self.beat: Any = EmbeddedService(
+            app,
+            thread=True,
+            # The one without a file: what was due while nobody ran is found by sweeps.
+            scheduler_cls="celery.beat:Scheduler",
+        )
 
     def start(self) -> None:
         self.working.start()
