@@ -5,8 +5,9 @@ from typing import Any
 from django.http import Http404
 
 from calls import queries
-from calls.models import Call, Leg
-from calls.states import CallState, LegRole
+from calls.models import Call
+from calls.states import CallState
+from calls.words import hangup_words
 from contactcenter.roles import Role
 from live import topics
 from live.fragments import Fragment, Scope
@@ -25,7 +26,7 @@ def head(scope: Scope) -> dict[str, Any]:
     return {
         "call": call,
         "lanes": [(leg, queries.name_of(leg)) for leg in call.legs.all()],
-        "customer": _customer(call),
+        "ending": hangup_words(call.hangup_cause) if call.hangup_cause else "",
         "is_live": call.state != CallState.ENDED,
     }
 
@@ -37,10 +38,6 @@ def timeline(scope: Scope) -> dict[str, Any]:
         "call": call,
         "moments": queries.timeline(call, call.legs.all(), with_raw=is_admin),
     }
-
-
-def _customer(call: Call) -> Leg | None:
-    return next((leg for leg in call.legs.all() if leg.role == LegRole.CUSTOMER), None)
 
 
 def _topics(scope: Scope) -> frozenset[str]:

@@ -1,5 +1,7 @@
 """A customer conversation and its legs."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -47,6 +49,11 @@ class Call(models.Model):
     @override
     def __str__(self) -> str:
         return f"{self.from_number} → {self.to_number}"
+
+    @property
+    def length(self) -> timedelta | None:
+        """From the first ring to the end; None while the call lasts."""
+        return self.ended_at - self.started_at if self.ended_at else None
 
 
 class Leg(models.Model):

@@ -35,7 +35,7 @@ class Moment:
     """One line of a call's timeline: an event, a command, or a note of ours."""
 
     at: datetime
-    # "event", "command" or "note".
+    # "event", "command", or "state" for what we made of them.
     kind: str
     # Whose leg it is about; empty when it is about the whole call.
     about: str
@@ -166,7 +166,7 @@ def _command_level(command: Command) -> str:
 def _note_moments(call: Call) -> Iterator[Moment]:
     for row in call.notes.select_related("user"):
         name = (row.user.get_full_name() or row.user.get_username()) if row.user else ""
-        yield Moment(at=row.at, kind="note", about="", text=row.text, who=name)
+        yield Moment(at=row.at, kind="state", about="", text=row.text, who=name)
 
 
 def _pretty(raw: bytes) -> str:

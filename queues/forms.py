@@ -9,7 +9,6 @@ from callcontrol.models import PhoneNumber
 from queues import actions
 from queues.models import Queue
 
-
 if TYPE_CHECKING:
     QueueModelForm = forms.ModelForm[Queue]
 else:

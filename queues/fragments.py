@@ -38,16 +38,22 @@ def desk_offer(scope: Scope) -> dict[str, Any]:
 def desk_waiting(scope: Scope) -> dict[str, Any]:
     agent = _agent(scope)
     lines = queries.waiting_callers(queries.queue_pks_of(agent)) if agent else []
+    why_not = _why_not(agent)
     return {
         "agent": agent,
         "lines": lines,
-        "is_anybody_free": any(line.can_be_picked for line in lines),
-        "why_not": _why_not(agent),
+        "why_not": why_not,
+        "why_not_next": why_not or _nobody_free(lines),
     }
 
 
 def _agent(scope: Scope) -> Agent | None:
     return agent_of_user(scope.user_pk)
+
+
+def _nobody_free(lines: list[queries.Waiting]) -> str:
+    is_anybody_free = any(line.can_be_picked for line in lines)
+    return "" if is_anybody_free else "Nobody is waiting for you now."
 
 
 def _why_not(agent: Agent | None) -> str:

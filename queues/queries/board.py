@@ -54,6 +54,10 @@ class Tiles:
     def abandon_rate(self) -> float | None:
         return metrics.abandon_rate(self.counts)
 
+    @property
+    def level(self) -> str:
+        return _share_level(self.service_level, self.sl_goal)
+
 
 @dataclass(frozen=True)
 class QueueRow:
@@ -92,7 +96,8 @@ class QueueRow:
     @property
     def level(self) -> str:
         """How bad it is: the worse of the longest wait and the service level."""
-        return max(self._wait_level(), self._share_level(), key=LEVELS.index)
+        share = _share_level(self.service_level, self.queue.sl_goal)
+        return max(self._wait_level(), share, key=LEVELS.index)
 
     @property
     def word(self) -> str:
@@ -103,12 +108,6 @@ class QueueRow:
         if not self.waiting or wait < limit * NEAR_SHARE:
             return "ok"
         return "bad" if wait >= limit else "warn"
-
-    def _share_level(self) -> str:
-        share, goal = self.service_level, self.queue.sl_goal
-        if share is None or share >= goal:
-            return "ok"
-        return "warn" if share >= goal - NEAR_POINTS else "bad"
 
 
 def tiles(*, now: datetime) -> Tiles:
@@ -155,6 +154,12 @@ def queue_rows(*, now: datetime) -> list[QueueRow]:
         for queue in Queue.objects.all()
     ]
     return sorted(rows, key=_trouble)
+
+
+def _share_level(share: float | None, goal: float | None) -> str:
+    if share is None or goal is None or share >= goal:
+        return "ok"
+    return "warn" if share >= goal - NEAR_POINTS else "bad"
 
 
 def _trouble(row: QueueRow) -> tuple[int, timedelta, str]:

@@ -76,9 +76,12 @@ def stays_since(start: datetime) -> list[Stay]:
 
 
 def moments(now: datetime) -> list[datetime]:
-    """Return the ends of the intervals of the last hour, the last one being now."""
-    step = HOUR / POINTS
-    return [now - step * back for back in range(POINTS - 1, -1, -1)]
+    """Return the ends of the intervals of the last hour, on whole minutes.
+
+    Within a minute the answer stays the same, so nothing is redrawn for it.
+    """
+    end, step = now.replace(second=0, microsecond=0), HOUR / POINTS
+    return [end - step * back for back in range(POINTS - 1, -1, -1)]
 
 
 def waiting_course(stays: Sequence[Stay], at: Sequence[datetime]) -> list[float]:

@@ -29,6 +29,10 @@ class Waiting:
         return self.entry.state == EntryState.WAITING
 
     @property
+    def taken_words(self) -> str:
+        return f"{self.ringing.name} was faster." if self.ringing else ""
+
+    @property
     def caller(self) -> str:
         return self.entry.call.caller_name or self.entry.call.from_number
 
