@@ -5,9 +5,8 @@ A type in IGNORED is kept and means nothing to the product; one that is in neith
 table is kept, counted, and shown as unknown.
 """
 
-from typing import Any
-
 from callcontrol.handlers import confirm_commands
+from callcontrol.routing import Handler, OutcomeHandler
 from calls import handlers as calls
 from conferences import handlers as conferences
 from conferences import outcomes as room_outcomes
@@ -15,7 +14,7 @@ from queues import handlers as queues
 from recordings import handlers as recordings
 from recordings import outcomes as recording_outcomes
 
-ROUTES: dict[str, tuple[Any, ...]] = {
+ROUTES: dict[str, tuple[Handler, ...]] = {
     "call.initiated": (
         confirm_commands,
         calls.call_initiated,
@@ -81,6 +80,7 @@ ROUTES: dict[str, tuple[Any, ...]] = {
     "conference.recording.saved": (confirm_commands, recordings.recording_saved),
 }
 
+# They show on the timeline of the call or room, and change nothing there.
 IGNORED: frozenset[str] = frozenset(
     {
         "call.cost",
@@ -96,7 +96,7 @@ IGNORED: frozenset[str] = frozenset(
 )
 
 # Purpose of a command → who hears that it was accepted or came to nothing.
-OUTCOMES: dict[str, Any] = {
+OUTCOMES: dict[str, OutcomeHandler] = {
     "entry.answer": queues.caller_command_settled,
     "entry.greeting": queues.caller_command_settled,
     "entry.enqueue": queues.caller_command_settled,

@@ -21,6 +21,8 @@ SHELL = (NOTICES, agents.STATE)
 
 def anybody_of_ours(user: User, pk: int | None) -> None:
     require(user, Role.AGENT)
+    if pk is not None:
+        raise Http404
 
 
 def who_may_see_the_call(user: User, pk: int | None) -> None:

@@ -1,4 +1,4 @@
-"""Every address of the site; the webhook door lies before it, see asgi.py."""
+"""Every address of the site; the webhook door lies before it, see application.py."""
 
 from django.contrib import admin
 from django.contrib.auth.views import LoginView
