@@ -52,11 +52,7 @@ ROUTES: dict[str, tuple[Handler, ...]] = {
         calls.call_speak_started,
         queues.hearing_changed,
     ),
-    "call.speak.ended": (
-        confirm_commands,
-        calls.call_speak_ended,
-        queues.hearing_changed,
-    ),
+    "call.speak.ended": (calls.call_speak_ended, queues.hearing_changed),
     "call.gather.ended": (confirm_commands,),
     "call.refer.started": (confirm_commands,),
     "call.recording.saved": (confirm_commands, recordings.recording_saved),
