@@ -98,9 +98,10 @@ def running_product(data: Path) -> Iterator[Product]:
         [python, "manage.py", "up"], log=data / "product.log", settings=settings
     ) as process:
         product = Product(process, port, emulator_port, data)
-        process.wait_until(product.is_ready, SECONDS_TO_START)
-        product.quiet()
-        yield product
+        with product.emulator:
+            process.wait_until(product.is_ready, SECONDS_TO_START)
+            product.quiet()
+            yield product
 
 
 def eventually(happened: Callable[[], bool], seconds: float = 5) -> None:
