@@ -9,7 +9,12 @@ MICRO = 1_000_000
 
 def stamp(seconds: float) -> str:
     """ISO 8601 in UTC with microseconds and ``Z``."""
-    return stamp_micros(round(seconds * MICRO))
+    return stamp_micros(micros(seconds))
+
+
+def micros(seconds: float) -> int:
+    """Whole microseconds, in which times can be compared."""
+    return round(seconds * MICRO)
 
 
 def stamp_micros(micros: int) -> str:

@@ -10,7 +10,7 @@ from emulator.operations.common import PAGE, Answer, Operation, Request
 from emulator.operations.pagination import page_of
 from emulator.operations.params import Param, text, texts
 from emulator.operations.views import recording
-from emulator.times import parse
+from emulator.times import micros, parse
 from emulator.world.recordings import Recording
 
 
@@ -55,9 +55,9 @@ def _matches(one: Recording, query: dict[str, Any]) -> bool:
             query.get(f"filter[{name}][gte]"),
             query.get(f"filter[{name}][lte]"),
         )
-        if first is not None and moment(one) < parse(first):
+        if first is not None and micros(moment(one)) < micros(parse(first)):
             return False
-        if last is not None and moment(one) > parse(last):
+        if last is not None and micros(moment(one)) > micros(parse(last)):
             return False
     return True
 

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from emulator import Emulator, Response, Settings
@@ -42,6 +43,7 @@ class Stage:
     def __init__(self, **settings):
         self.posted: list[Posted] = []
         self.statuses: dict[str, int] = {}
+        self.on_post: dict[str, Callable[[dict], None]] = {}
         self.emulator = Emulator(Settings(**settings), sender=self._receive)
         self.names: dict[str, str] = {}
         self.app = self.make_app()
@@ -50,6 +52,8 @@ class Stage:
 
     def _receive(self, url, headers, body):
         self.posted.append(Posted(url, headers, body, self.now))
+        if self.on_post and self.posted[-1].type in self.on_post:
+            self.on_post[self.posted[-1].type](self.posted[-1].payload)
         return self.statuses.get(url, 200)
 
     @property
