@@ -61,7 +61,8 @@ def counts_since(start: datetime) -> dict[int, Counts]:
     counts = {}
     for row in rows:
         numbers: dict[str, Any] = {**row}
-        counts[numbers.pop("queue_id")] = Counts(**numbers)
+        queue_pk = numbers.pop("queue_id")
+        counts[queue_pk] = Counts(**numbers)
     return counts
 
 
