@@ -22,6 +22,7 @@ def every(seconds: float, task: str) -> Beat:
 SCHEDULE: dict[str, Beat] = {
     "end wrap-ups": every(1, "agents.end_wrap_ups"),
     "expire offers": every(1, "queues.expire_offers"),
+    "redraw with time": every(1, "queues.announce_time"),
     "rescue callers": every(1, "queues.rescue_callers"),
     "send due commands": every(1, "callcontrol.tasks.sweep_commands"),
     "settle rooms": every(2, "conferences.sweep"),

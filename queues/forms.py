@@ -18,6 +18,12 @@ else:
 class QueueForm(QueueModelForm):
     """A queue with its members and the numbers that feed it."""
 
+    hold_music_url = forms.URLField(
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        label="Hold music (address of a sound file)",
+    )
     agents = forms.ModelMultipleChoiceField(
         Agent.objects.all(),
         required=False,
@@ -48,7 +54,6 @@ class QueueForm(QueueModelForm):
             "target_wait_secs",
         )
         labels = {
-            "hold_music_url": "Hold music (address of a sound file)",
             "max_size": "Most callers at a time",
             "max_wait_secs": "Longest stay in Telnyx's queue, seconds",
             "ring_secs": "Ring an agent for, seconds",

@@ -14,3 +14,9 @@ def expire_offers() -> None:
 def rescue_callers() -> None:
     """Lead on every caller whom no event has moved on."""
     actions.rescue_callers(now=timezone.now())
+
+
+@shared_task(name="queues.announce_time", ignore_result=True)
+def announce_time() -> None:
+    """Have the board drawn anew when time alone has changed what it says."""
+    actions.announce_time(now=timezone.now())

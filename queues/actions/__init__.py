@@ -3,9 +3,10 @@
 from queues.actions.administration import save_queue
 from queues.actions.offers import cancel_offer, offer_to, take_next, withdraw
 from queues.actions.settling import note_queued, settle, settle_leg
-from queues.actions.sweeps import expire_offers, rescue_callers
+from queues.actions.sweeps import announce_time, expire_offers, rescue_callers
 
 __all__ = [
+    "announce_time",
     "cancel_offer",
     "expire_offers",
     "note_queued",

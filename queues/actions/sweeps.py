@@ -6,6 +6,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from calls.models import Leg
 from calls.states import Direction, Hearing, LegRole, LegState, Place
+from live import topics
+from live.announce import announce
 from queues.actions.offers import withdraw
 from queues.actions.settling import settle
 from queues.models import Offer, QueueEntry
@@ -17,6 +19,10 @@ EXPIRY_GRACE = timedelta(seconds=5)
 # So long an answered agent is left without news of the bridge. Hanging up earlier could
 # cut a conversation of which only the webhook is late.
 CONNECTING_FOR = timedelta(seconds=30)
+# The sweep comes every second; a little longer, so that nothing falls between two.
+TICK = timedelta(seconds=1.5)
+# Shares of the target wait at which a queue becomes amber and red.
+MARKS = (0.7, 1.0)
 NOT_CONFIRMED = "Telnyx did not confirm the connection."
 
 
@@ -46,6 +52,28 @@ def rescue_callers(*, now: datetime) -> int:
     for pk in pks:
         settle(pk, now=now)
     return len(pks)
+
+
+def announce_time(*, now: datetime) -> None:
+    """Have the board drawn anew when time alone has changed what it says.
+
+    That is so when a wait crosses a mark of its queue's target, and once a minute for
+    the course of the last hour.
+    """
+    if now.second < TICK.total_seconds() or _has_crossed_a_mark(now):
+        announce(topics.queues())
+
+
+def _has_crossed_a_mark(now: datetime) -> bool:
+    waiting = QueueEntry.objects.filter(state__in=OPEN_ENTRY)
+    for entered_at, target in waiting.values_list(
+        "entered_at", "queue__target_wait_secs"
+    ):
+        wait = now - entered_at
+        marks = (timedelta(seconds=target * share) for share in MARKS)
+        if any(mark <= wait < mark + TICK for mark in marks):
+            return True
+    return False
 
 
 def _outside(now: datetime) -> list[int]:

@@ -27,6 +27,7 @@ VOLATILE = (
     (re.compile(r'data-now="[^"]*"'), ""),
     (re.compile(r"(<time\b[^>]*>)[^<]*</time>"), r"\1</time>"),
     (re.compile(r'\s+data-grade="[^"]*"'), ""),
+    (re.compile(r'(data-tick="[^"]*")\s+x="[^"]*"'), r"\1"),
     (re.compile(r"\s+"), " "),
 )
 
