@@ -65,7 +65,7 @@ def call_hangup(event: CallHangup, *, now: datetime) -> None:
     elif guest := queries.guest_of(leg):
         guests.leg_ended(participant=guest, leg=leg, words=words, occurred_at=at)
     supervision.supervised_leg_ended(leg=leg, now=now)
-    membership.leg_ended(leg=leg, occurred_at=at)
+    membership.leg_ended(leg=leg, occurred_at=at, now=now)
 
 
 def conference_created(event: ConferenceCreated, *, now: datetime) -> None:
@@ -96,7 +96,7 @@ def conference_participant_left(
         return
     at = event.occurred_at
     calls.note_place(leg, Place.PARKED, at=at)
-    membership.left(conference=conference, leg=leg, occurred_at=at)
+    membership.left(conference=conference, leg=leg, occurred_at=at, now=now)
 
 
 def conference_ended(event: ConferenceEnded, *, now: datetime) -> None:

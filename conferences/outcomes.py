@@ -7,7 +7,15 @@ from django.db import transaction
 
 from callcontrol.models import Command
 from conferences import tasks
-from conferences.actions import guests, joining, membership, rooms, supervision, wishes
+from conferences.actions import (
+    alone,
+    guests,
+    joining,
+    membership,
+    rooms,
+    supervision,
+    wishes,
+)
 
 
 def supervision_dial_settled(command: Command, *, now: datetime) -> None:
@@ -32,6 +40,10 @@ def participant_join_settled(command: Command, *, now: datetime) -> None:
 
 def participant_hangup_settled(command: Command, *, now: datetime) -> None:
     membership.hangup_settled(command=command, now=now)
+
+
+def participant_leave_settled(command: Command, *, now: datetime) -> None:
+    alone.leave_settled(command=command, now=now)
 
 
 def participant_wish_settled(command: Command, *, now: datetime) -> None:

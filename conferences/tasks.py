@@ -9,7 +9,7 @@ from kombu.exceptions import OperationalError
 
 from callcontrol.client import telnyx
 from callcontrol.errors import TelnyxError
-from conferences.actions import guests, joining, rooms, supervision, wishes
+from conferences.actions import alone, guests, joining, rooms, supervision, wishes
 from conferences.models import Conference
 from conferences.queries import unclear_rooms
 
@@ -60,6 +60,7 @@ def sweep_at(now: datetime) -> None:
     supervision.close_overdue(now=now)
     guests.give_up_dialling(now=now)
     joining.give_up_joining(now=now)
+    alone.let_lone_callers_go(now=now)
     rooms.warn_of_limit(now=now)
 
 

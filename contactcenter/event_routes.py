@@ -105,6 +105,7 @@ OUTCOMES: dict[str, OutcomeHandler] = {
     "conference.end": room_outcomes.conference_end_settled,
     "participant.join": room_outcomes.participant_join_settled,
     "participant.hangup": room_outcomes.participant_hangup_settled,
+    "participant.leave": room_outcomes.participant_leave_settled,
     "participant.wish": room_outcomes.participant_wish_settled,
     "guest.dial": room_outcomes.guest_dial_settled,
     "recording.start": recording_outcomes.recording_command_settled,

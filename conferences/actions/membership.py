@@ -12,6 +12,7 @@ from callcontrol.states import CommandState
 from calls.models import Leg
 from calls.states import LegRole
 from conferences import queries
+from conferences.actions.alone import let_lone_caller_go
 from conferences.actions.shared import announce_room
 from conferences.models import Conference, Participant
 from conferences.states import (
@@ -56,16 +57,18 @@ def _came_back(participant: Participant, occurred_at: datetime) -> bool:
     )
 
 
-def left(*, conference: Conference, leg: Leg, occurred_at: datetime) -> None:
-    _close(Q(conference=conference, leg=leg), occurred_at=occurred_at)
+def left(
+    *, conference: Conference, leg: Leg, occurred_at: datetime, now: datetime
+) -> None:
+    _close(Q(conference=conference, leg=leg), occurred_at=occurred_at, now=now)
 
 
-def leg_ended(*, leg: Leg, occurred_at: datetime) -> None:
+def leg_ended(*, leg: Leg, occurred_at: datetime, now: datetime) -> None:
     """A leg that has ended is in no room; Telnyx says so twice, in either order."""
-    _close(Q(leg=leg), occurred_at=occurred_at)
+    _close(Q(leg=leg), occurred_at=occurred_at, now=now)
 
 
-def _close(which: Q, *, occurred_at: datetime) -> None:
+def _close(which: Q, *, occurred_at: datetime, now: datetime) -> None:
     rows = Participant.objects.filter(which, state__in=OPEN_PARTICIPANT)
     for participant in rows.select_related("conference"):
         moved = Participant.objects.filter(
@@ -78,6 +81,7 @@ def _close(which: Q, *, occurred_at: datetime) -> None:
             read_back_at=None,
         )
         if moved:
+            let_lone_caller_go(participant.conference, now=now)
             announce_room(participant.conference)
 
 
@@ -188,7 +192,7 @@ def hangup_settled(*, command: Command, now: datetime) -> None:
     if participant is None or is_accepted(command):
         return
     if is_over(command):
-        _close(Q(pk=participant.pk), occurred_at=now)
+        _close(Q(pk=participant.pk), occurred_at=now, now=now)
         return
     if command.state == CommandState.UNKNOWN:
         return
