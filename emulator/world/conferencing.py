@@ -89,40 +89,21 @@ def join(world: World, conference: Conference, leg: Leg, **options: Any) -> None
 
 
 def enter(
-    world: World,
-    conference: Conference,
-    leg: Leg,
-    *,
-    mute: bool = False,
-    hold: bool = False,
-    supervisor_role: str = "none",
-    whisper_call_control_ids: list[str] | None = None,
-    start_conference_on_enter: bool = False,
-    end_conference_on_exit: bool = False,
-    soft_end_conference_on_exit: bool = False,
-    beep_enabled: str | None = None,
-    **_unsimulated: Any,
+    world: World, conference: Conference, leg: Leg, **options: Any
 ) -> Participant:
-    """Make a parked leg a participant; ``_unsimulated`` are sounds and headers."""
-    now = world.now()
-    participant = Participant(
-        id=world.ids.uuid(),
-        conference=conference,
-        leg=leg,
-        joined_at=now,
-        updated_at=now,
-        is_muted=mute,
-        is_on_hold=hold,
-        ends_conference=end_conference_on_exit,
-        soft_ends_conference=soft_end_conference_on_exit,
-        beep=beep_enabled,
-    )
+    """Make a parked leg a participant; ``options`` are the join command's own."""
+    participant = _new_participant(world, conference, leg, options)
     conference.participants.append(participant)
     leg.place = participant
-    set_role(world, participant, supervisor_role, whisper_call_control_ids)
+    set_role(
+        world,
+        participant,
+        options.get("supervisor_role", "none"),
+        options.get("whisper_call_control_ids"),
+    )
     world.emit("conference.participant.joined", leg, conference=conference)
     if conference.status == "init":
-        if start_conference_on_enter:
+        if options.get("start_conference_on_enter", False):
             _start(world, conference)
         else:
             participant.waits_for_start = True
@@ -130,6 +111,24 @@ def enter(
         for one in conference.participants:
             world.people.talk_started(one.leg)
     return participant
+
+
+def _new_participant(
+    world: World, conference: Conference, leg: Leg, options: dict[str, Any]
+) -> Participant:
+    now = world.now()
+    return Participant(
+        id=world.ids.uuid(),
+        conference=conference,
+        leg=leg,
+        joined_at=now,
+        updated_at=now,
+        is_muted=options.get("mute", False),
+        is_on_hold=options.get("hold", False),
+        ends_conference=options.get("end_conference_on_exit", False),
+        soft_ends_conference=options.get("soft_end_conference_on_exit", False),
+        beep=options.get("beep_enabled"),
+    )
 
 
 def _start(world: World, conference: Conference) -> None:

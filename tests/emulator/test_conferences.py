@@ -7,7 +7,7 @@ from tests.emulator.stage import SOFIA, Stage, occurred_at, state
 
 def participants(stage, conference, query="") -> dict[str, dict]:
     """The listed participants by name."""
-    rows = stage.get(f"/conferences/{conference}/participants{query}")
+    rows = stage.get(f"/conferences/{conference}/participants?{query}")
     return {stage.names[row["call_control_id"]]: row for row in rows}
 
 
@@ -128,7 +128,7 @@ def test_hold_silences_in_both_directions(stage):
     conference, _, ana = stage.conference()
     stage.room(conference, "hold", call_control_ids=[ana], audio_url="http://x.test/a")
     assert stage.hears() == {"carl": set(), "ana": set()}
-    held = participants(stage, conference, "?filter[on_hold]=true")
+    held = participants(stage, conference, "filter[on_hold]=true")
     assert list(held) == ["ana"]
     stage.room(conference, "unhold", call_control_ids=[ana])
     assert stage.hears() == {"carl": {"ana"}, "ana": {"carl"}}
@@ -190,7 +190,7 @@ def test_role_can_be_updated(stage):
         conference, "update", call_control_id=sofia, supervisor_role="whisper",
         whisper_call_control_ids=[ana],
     )  # fmt: skip
-    row = participants(stage, conference, "?filter[whispering]=true")["sofia"]
+    row = participants(stage, conference, "filter[whispering]=true")["sofia"]
     assert row["whisper_call_control_ids"] == [ana]
     assert stage.hears(ana) == {"ana": {"carl", "sofia"}}
 
