@@ -20,7 +20,6 @@ from tests.support.install import install_missing_tools, missing_tools
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-TEMPLATE_FOLDERS = ("templates", "emulator")
 
 # A developer's own settings must not decide what a test sees.
 PRODUCT_SETTINGS = (
@@ -75,17 +74,23 @@ def every_step() -> Iterator[Step]:
     yield Step("format", [tool("ruff"), "format", "--check", "--quiet", "."])
     yield Step("lint", [tool("ruff"), "check", "--quiet", "."])
     yield Step("imports", [tool("lint-imports"), "--no-cache"])
-    yield Step("templates", [tool("djlint"), "--lint", "--quiet", *template_folders()])
+    yield Step("templates", [tool("djlint"), "--lint", "--quiet", "templates"])
     yield Step("compose file", compose_command())
-    yield manage_step("migrations", "makemigrations", "--check", "--dry-run")
-    yield manage_step("deployment", "check", "--deploy", "--fail-level", "WARNING")
+    yield migrations_step()
+    yield deployment_step()
     yield Step("types", [tool("mypy")])
     yield pytest_step("tests", "-n", "2")
     yield pytest_step("browser tests", "-m", "browser")
 
 
-def manage_step(name: str, *arguments: str) -> Step:
-    return Step(name, [sys.executable, "manage.py", *arguments], PRODUCTION)
+def migrations_step() -> Step:
+    check = ["makemigrations", "--check", "--dry-run"]
+    return Step("migrations", [sys.executable, "manage.py", *check])
+
+
+def deployment_step() -> Step:
+    check = ["check", "--deploy", "--fail-level", "WARNING"]
+    return Step("deployment", [sys.executable, "manage.py", *check], PRODUCTION)
 
 
 def pytest_step(name: str, *arguments: str) -> Step:
@@ -96,10 +101,6 @@ def pytest_step(name: str, *arguments: str) -> Step:
 def compose_command() -> list[str]:
     schema = ["--builtin-schema", "vendor.compose-spec"]
     return [tool("check-jsonschema"), *schema, "docker-compose.yml"]
-
-
-def template_folders() -> list[str]:
-    return [folder for folder in TEMPLATE_FOLDERS if (ROOT / folder).is_dir()]
 
 
 def tool(name: str) -> str:
