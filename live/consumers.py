@@ -5,6 +5,7 @@ but of a refused handshake only that it failed, and would try for ever.
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -16,7 +17,9 @@ from django.urls import path
 
 from live import hub as hubs
 from live.admission import NOT_ALLOWED, Denied
-from live.sockets import Send, Socket
+from live.sockets import SERVICE_RESTART, Send, Socket
+
+logger = logging.getLogger(__name__)
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Scope = dict[str, Any]
@@ -36,12 +39,21 @@ async def screen_socket(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "websocket.accept"})
     socket = Socket(ticket, send, hub.loop.time)
     hub.join(socket)
-    writer = asyncio.create_task(socket.write())
+    writer = asyncio.create_task(write(socket, send))
     try:
         await listen(socket, receive)
     finally:
         hub.leave(socket)
         writer.cancel()
+
+
+async def write(socket: Socket, send: Send) -> None:
+    """Close the screen when it cannot be written to: it must not stay open and deaf."""
+    try:
+        await socket.write()
+    except Exception:
+        logger.exception("A screen of user %d was cut off", socket.ticket.user_pk)
+        await send({"type": "websocket.close", "code": SERVICE_RESTART})
 
 
 async def listen(socket: Socket, receive: Receive) -> None:

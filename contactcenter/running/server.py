@@ -15,7 +15,9 @@ from live import hub
 
 # Daphne keeps a whole body in memory before the application sees it.
 LARGEST_BODY = 256 * 1024
-LARGEST_SOCKET_MESSAGE = 16 * 1024
+# Daphne holds what it sends to the same limit as what it takes: a full board must fit.
+# What comes in is far smaller, and live.sockets closes on anything longer.
+LARGEST_SOCKET_MESSAGE = 4 * 1024 * 1024
 SECONDS_TO_SAY_GOODBYE = 0.2
 TOO_LARGE = (
     b"HTTP/1.1 413 Payload Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
