@@ -4,6 +4,7 @@ import base64
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from emulator import Emulator, Response, Settings
 
@@ -20,37 +21,37 @@ class Posted:
     """One webhook as the product received it."""
 
     url: str
-    headers: dict
+    headers: dict[str, str]
     body: bytes
     at: float
 
     @property
-    def data(self) -> dict:
+    def data(self) -> Any:
         return json.loads(self.body)["data"]
 
     @property
     def type(self) -> str:
-        return self.data["event_type"]
+        return str(self.data["event_type"])
 
     @property
-    def payload(self) -> dict:
+    def payload(self) -> Any:
         return self.data["payload"]
 
 
 class Stage:
     """The account, its application, and everything that was posted to it."""
 
-    def __init__(self, **settings):
+    def __init__(self, **settings: Any) -> None:
         self.posted: list[Posted] = []
         self.statuses: dict[str, int] = {}
-        self.on_post: dict[str, Callable[[dict], None]] = {}
+        self.on_post: dict[str, Callable[[Any], None]] = {}
         self.emulator = Emulator(Settings(**settings), sender=self._receive)
         self.names: dict[str, str] = {}
         self.app = self.make_app()
         number = self.get("/phone_numbers?filter[phone_number]=" + NUMBER[1:])[0]
         self.ok("PATCH", f"/phone_numbers/{number['id']}", connection_id=self.app)
 
-    def _receive(self, url, headers, body):
+    def _receive(self, url: str, headers: dict[str, str], body: bytes) -> int:
         self.posted.append(Posted(url, headers, body, self.now))
         if self.on_post and self.posted[-1].type in self.on_post:
             self.on_post[self.posted[-1].type](self.posted[-1].payload)
@@ -60,7 +61,7 @@ class Stage:
     def now(self) -> float:
         return self.emulator.clock.now()
 
-    def make_app(self, **fields) -> str:
+    def make_app(self, **fields):
         fields = {
             "application_name": "Contact center",
             "webhook_event_url": HOOK,
@@ -82,7 +83,7 @@ class Stage:
     def get(self, path):
         return self.ok("GET", path)
 
-    def refused(self, method, path, **body) -> tuple[int, str]:
+    def refused(self, method, path, **body):
         """Status and code of a request that must be refused."""
         response = self.request(method, path, **body)
         assert response.status >= 400, response.body
@@ -101,20 +102,20 @@ class Stage:
     def act(self, call, action, **body):
         return self.ok("POST", f"/calls/{call}/actions/{action}", **body)
 
-    def act_refused(self, call, action, **body) -> tuple[int, str]:
+    def act_refused(self, call, action, **body):
         return self.refused("POST", f"/calls/{call}/actions/{action}", **body)
 
     def room(self, conference, action, **body):
         return self.ok("POST", f"/conferences/{conference}/actions/{action}", **body)
 
-    def room_refused(self, conference, action, **body) -> tuple[int, str]:
+    def room_refused(self, conference, action, **body):
         path = f"/conferences/{conference}/actions/{action}"
         return self.refused("POST", path, **body)
 
     def advance(self, seconds=0.1):
         self.emulator.advance(seconds)
 
-    def ring_in(self, name="carl", **person) -> str:
+    def ring_in(self, name="carl", **person):
         """A caller rings; remembered as ``name`` in ``heard``."""
         given = {"from": CARL, "to": NUMBER, **person}
         call = self.control("inbound_calls", **given)["call_control_id"]
@@ -122,28 +123,28 @@ class Stage:
         self.advance()
         return call
 
-    def caller(self, name="carl", **person) -> str:
+    def caller(self, name="carl", **person):
         """A caller who has been answered."""
         call = self.ring_in(name, **person)
         self.act(call, "answer")
         self.advance(0.3)
         return call
 
-    def dial(self, to=ANA, name="ana", **options) -> str:
+    def dial(self, to=ANA, name="ana", **options):
         """A dialled leg that rings."""
         given = {"to": to, "from": NUMBER, "connection_id": self.app, **options}
         call = self.ok("POST", "/calls", **given)["call_control_id"]
         self.names[call] = name
         return call
 
-    def agent(self, to=ANA, name="ana", **options) -> str:
+    def agent(self, to=ANA, name="ana", **options):
         """A dialled leg that has been answered."""
         call = self.dial(to, name, **options)
         self.control(f"calls/{call}/answer")
         self.advance()
         return call
 
-    def talk(self) -> tuple[str, str]:
+    def talk(self):
         """Carl and Ana, bridged by a command on Ana's leg."""
         carl, ana = self.caller(), self.agent()
         self.act(ana, "bridge", call_control_id=carl)
@@ -159,7 +160,7 @@ class Stage:
         self.advance()
         return conference, carl, ana
 
-    def heard(self) -> list[str]:
+    def heard(self):
         """``name type`` of everything posted since the last call, by time."""
         posted, self.posted = self.posted, []
         posted.sort(key=lambda one: occurred_at(one.data))
@@ -169,14 +170,14 @@ class Stage:
         name = self.names.get(payload.get("call_control_id", ""), "")
         return f"{name} {event_type}".strip()
 
-    def last(self, event_type) -> dict:
+    def last(self, event_type):
         """Payload of the last webhook of this type."""
         return [one.payload for one in self.posted if one.type == event_type][-1]
 
-    def types(self) -> list[str]:
+    def types(self):
         return [one.type for one in self.posted]
 
-    def hears(self, *calls) -> dict[str, set[str]]:
+    def hears(self, *calls):
         """Who hears whom, in names."""
         matrix = self.control("audio_matrix")["hears"]
         return {
@@ -185,16 +186,16 @@ class Stage:
             if not calls or listener in calls
         }
 
-    def leg(self, call) -> dict:
+    def leg(self, call):
         """The world's view of one leg."""
         legs = self.control("world")["legs"]
         return next(leg for leg in legs if leg["call_control_id"] == call)
 
-    def place(self, call) -> str:
+    def place(self, call):
         return self.leg(call)["place"]["kind"]
 
 
-def occurred_at(data) -> str:
+def occurred_at(data):
     """Where the event says when it happened, beside or inside its payload."""
     return data.get("occurred_at") or data["payload"]["occurred_at"]
 

@@ -108,7 +108,7 @@ def test_numbers_voice_settings_are_merged(stage):
     assert voice in stage.get("/phone_numbers/voice")
 
 
-def connection_body(**changes) -> dict:
+def connection_body(**changes):
     return {
         "connection_name": "Phones",
         "user_name": "contactcenter1",
@@ -139,7 +139,7 @@ def test_credential_connection_is_checked(stage, change):
     assert stage.refused("POST", "/credential_connections", **body)[0] == 422
 
 
-def credential(stage, **fields) -> dict:
+def credential(stage, **fields):
     made = stage.ok("POST", "/credential_connections", **connection_body())
     body = {"connection_id": made["id"], "name": "Ana", **fields}
     return stage.ok("POST", "/telephony_credentials", **body)

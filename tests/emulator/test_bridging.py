@@ -96,7 +96,7 @@ def test_end_of_a_bridge_ends_both(stage, leaver, other):
     assert stage.heard() == [f"{leaver} call.hangup", f"{other} call.hangup"]
 
 
-def protected_talk(stage: Stage, **protection) -> tuple[str, str]:
+def protected_talk(stage: Stage, **protection):
     carl, ana = stage.caller(), stage.agent()
     stage.act(ana, "bridge", call_control_id=carl, **protection)
     stage.advance()

@@ -5,7 +5,7 @@ import pytest
 from tests.emulator.stage import SOFIA, Stage, occurred_at, state
 
 
-def participants(stage, conference, query="") -> dict[str, dict]:
+def participants(stage, conference, query=""):
     """The listed participants by name."""
     rows = stage.get(f"/conferences/{conference}/participants?{query}")
     return {stage.names[row["call_control_id"]]: row for row in rows}

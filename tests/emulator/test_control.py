@@ -5,7 +5,7 @@ import json
 import pytest
 
 
-def refused(stage, method, path, **body) -> tuple[int, str]:
+def refused(stage, method, path, **body):
     raw = json.dumps(body) if body else b""
     answer = stage.emulator.handle(method, f"/_emulator/{path}", {}, raw)
     return answer.status, answer.json()["error"]

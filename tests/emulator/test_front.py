@@ -159,7 +159,7 @@ def test_pages_by_number(stage):
     assert stage.refused("GET", "/queues?page[size]=251") == (422, "10033")
 
 
-def active_calls(stage, query="") -> dict:
+def active_calls(stage, query=""):
     return stage.request("GET", f"/connections/{stage.app}/active_calls{query}").json()
 
 
@@ -219,7 +219,7 @@ def test_too_many_requests_say_when_to_come_back(stage):
     assert answer.headers["x-ratelimit-remaining"] == "0"
 
 
-def client(stage) -> httpx.Client:
+def client(stage):
     transport = httpx.MockTransport(mock_handler(stage.emulator))
     return httpx.Client(
         transport=transport, base_url="https://api.telnyx.com/v2", headers=KEY

@@ -140,7 +140,7 @@ def test_keys_are_reported_without_a_gather(stage):
     assert keys == ["1", "*"]
 
 
-def gathered(stage, call, digits, **rules) -> tuple[str, str]:
+def gathered(stage, call, digits, **rules):
     stage.act(call, "gather", **rules)
     if digits:
         stage.control(f"calls/{call}/dtmf", digits=digits)

@@ -89,7 +89,7 @@ PLAN = {
 }
 
 
-def arrivals(stage) -> list[tuple]:
+def arrivals(stage):
     return [
         (round(one.at - stage.posted[0].at, 3), one.payload["from"])
         for one in stage.posted

@@ -3,7 +3,7 @@
 from tests.emulator.stage import state
 
 
-def waiting(stage, *names, queue="support", **options) -> list[str]:
+def waiting(stage, *names, queue="support", **options):
     """Callers who wait in a queue, ten seconds apart."""
     calls = []
     for name in names:

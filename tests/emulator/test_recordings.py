@@ -10,7 +10,7 @@ import pytest
 from tests.emulator.stage import Stage, state
 
 
-def recorded(stage, fmt="wav", channels="dual", secs=5) -> dict:
+def recorded(stage, fmt="wav", channels="dual", secs=5):
     """The resource of a recording of Carl and Ana's talk."""
     carl, _ = stage.talk()
     stage.act(carl, "record_start", format=fmt, channels=channels)
@@ -117,7 +117,7 @@ def test_answer_gives_the_id_of_its_recording(stage):
     assert stage.get("/recordings")[0]["id"] == data["recording_id"]
 
 
-def wav_of(stage, recording) -> wave.Wave_read:
+def wav_of(stage, recording):
     answer = download(stage, recording["download_urls"]["wav"])
     assert answer.headers["content-type"] == "audio/wav"
     return wave.open(io.BytesIO(answer.body))

@@ -19,7 +19,7 @@ from tests.emulator.stage import CARL, KEY, NUMBER
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-def free_port() -> int:
+def free_port():
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return one.getsockname()[1]
@@ -39,7 +39,7 @@ class Process:
             self.command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
 
-    def wait(self) -> "Process":
+    def wait(self):
         self.process.stdout.readline()
         return self
 
@@ -59,7 +59,7 @@ class Process:
 def start(tmp_path):
     started = []
 
-    def begin(*options) -> Process:
+    def begin(*options):
         started.append(Process(tmp_path, *options).wait())
         return started[-1]
 
@@ -94,7 +94,7 @@ class Hook:
         self.arrived.set()
         return web.Response(status=self.statuses.pop(0) if self.statuses else 200)
 
-    async def until(self, event_type) -> dict:
+    async def until(self, event_type):
         """The payload of the next webhook of this type."""
         async with asyncio.timeout(10):
             while True:
@@ -105,7 +105,7 @@ class Hook:
                 await self.arrived.wait()
 
 
-async def call(session, emulator, path, **body) -> dict:
+async def call(session, emulator, path, **body):
     async with session.post(emulator.url + path, json=body, headers=KEY) as answer:
         assert answer.status == 200, await answer.text()
         return await answer.json()
@@ -134,7 +134,7 @@ async def test_call_through_real_sockets(start):
         assert first["deliveries"][0]["status"] == 500
 
 
-async def call_journal(session, emulator) -> dict:
+async def call_journal(session, emulator):
     async with session.get(emulator.url + "/_emulator/journal") as answer:
         return await answer.json()
 

@@ -157,7 +157,7 @@ def test_version_1_applications_get_the_flat_shape(stage):
     }
 
 
-def talk_with_faults(stage, **webhooks) -> list[str]:
+def talk_with_faults(stage, **webhooks):
     """Event ids in order of arrival, of a talk under these faults."""
     stage.control("faults", webhooks=webhooks)
     _carl, ana = stage.talk()
