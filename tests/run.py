@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.support.install import install_missing_tools, missing_tools
+from tests.support.services import roomy_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -62,7 +63,8 @@ def main(arguments: list[str]) -> int:
     for sentence in sentences:
         say(f"{sentence}; the tests that need it are left out")
     failed = ["tools"] if sentences and in_ci() else []
-    with tempfile.TemporaryDirectory(prefix="contact-center-") as data_folder:
+    data = tempfile.TemporaryDirectory(prefix="contact-center-", dir=roomy_folder())
+    with data as data_folder:
         steps = [pytest_step("tests", *arguments)] if arguments else every_step()
         failed += [step.name for step in steps if not passes(step, data_folder)]
     outcome = f"FAILED: {', '.join(failed)}" if failed else "all passed"
