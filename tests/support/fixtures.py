@@ -1,6 +1,6 @@
 """Fixtures for what tests need for real; a machine without it skips, CI fails.
 
-Imported by tests/conftest.py: `from tests.support.fixtures import *`.
+A folder of tests imports those that it needs in its conftest.py.
 """
 
 import os
