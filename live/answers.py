@@ -62,9 +62,7 @@ def command_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     """Let a view take POST only, and answer what it refuses or may not do in words."""
 
     @wraps(view)
-    def answering(
-        request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
+    def answering(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
         except Refused as refusal:

@@ -17,7 +17,7 @@ from django.urls import path
 
 from live import hub as hubs
 from live.admission import NOT_ALLOWED, Denied
-from live.sockets import SERVICE_RESTART, Send, Socket
+from live.sockets import COME_BACK, Send, Socket
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ async def write(socket: Socket, send: Send) -> None:
         await socket.write()
     except Exception:
         logger.exception("A screen of user %d was cut off", socket.ticket.user_pk)
-        await send({"type": "websocket.close", "code": SERVICE_RESTART})
+        await send({"type": "websocket.close", "code": COME_BACK})
 
 
 async def listen(socket: Socket, receive: Receive) -> None:

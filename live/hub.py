@@ -24,7 +24,7 @@ from live.index import Index, View
 from live.patrol import Patrol
 from live.rendering import Rendered, render_all
 from live.screens import registry
-from live.sockets import SERVICE_RESTART, Socket
+from live.sockets import COME_BACK, Socket
 from live.topics import SESSION
 
 logger = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ class Hub:
     async def close(self) -> None:
         """Ask every screen to come back later, and end all work."""
         for socket in self.sockets:
-            socket.close(SERVICE_RESTART)
+            socket.close(COME_BACK)
         for task in self._tasks:
             task.cancel()
         for task in self._tasks:
@@ -107,8 +107,7 @@ class Hub:
         """Take a message from the layer: topics that changed, or this hub's own beat."""
         if message["type"] == "beat":
             if message["hub"] == self._name:
-                for socket in self.sockets:
-                    socket.beat(message["number"])
+                self._pass_on(message["number"])
             return
         topics = message["topics"]
         if not topics:
@@ -120,6 +119,12 @@ class Hub:
         for topic in topics:
             if topic.startswith(SESSION):
                 self._patrol.check_user(int(topic.removeprefix(SESSION)))
+
+    def _pass_on(self, number: int) -> None:
+        now = timezone.now().isoformat()
+        text = f'{{"heartbeat":{number},"now":"{now}"}}'
+        for socket in self.sockets:
+            socket.beat(text)
 
     async def _listen(self) -> None:
         while True:
@@ -177,7 +182,7 @@ class Hub:
             socket.show(view, rendered.piece)
 
     async def _beat(self) -> None:
-        """Send the heartbeat through the layer: a deaf layer must look stale."""
+        """Send a heartbeat through the layer: a deaf layer must look stale."""
         while True:
             await asyncio.sleep(SECONDS_BETWEEN_BEATS)
             self._beats += 1

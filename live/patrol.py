@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from django.db import close_old_connections
 
 from live.admission import Denied, Ticket, admit
-from live.sockets import SERVICE_RESTART, TRY_AGAIN_LATER, Socket
+from live.sockets import COME_BACK, Socket
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ class Patrol:
         now = self._clock()
         for socket in list(self._sockets):
             if socket.is_stuck():
-                socket.close(TRY_AGAIN_LATER)
+                socket.close(COME_BACK)
             elif now - socket.checked_at >= SECONDS_BETWEEN_CHECKS:
                 socket.checked_at = now
                 await self._check(socket)
@@ -80,7 +80,7 @@ class Patrol:
             return
         if fresh != ticket:
             # Another role sees other things; the screen comes back and gets those.
-            socket.close(SERVICE_RESTART)
+            socket.close(COME_BACK)
 
 
 def admit_in_thread(session_key: str, screen: str, pk: int | None) -> Ticket:

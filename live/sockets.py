@@ -20,9 +20,12 @@ SECONDS_TO_ANSWER = 30
 MESSAGES_PER_SECOND = 20
 LONGEST_MESSAGE = 200
 
-POLICY_VIOLATION = 1008
-SERVICE_RESTART = 1012
-TRY_AGAIN_LATER = 1013
+# Characters of HTML in one frame; servers refuse to send a message above 1 MiB.
+LARGEST_FRAME = 256 * 1024
+
+# The codes below 3000 are the protocol's own; an application may not send them.
+COME_BACK = 4000
+FLOODED = 4008
 
 
 def encode(html: str) -> str:
@@ -45,7 +48,7 @@ class Socket:
         self._clock = clock
         self._shown: dict[Hashable, str] = {}
         self._pending: dict[Hashable, str] = {}
-        self._beat: int | None = None
+        self._beat: str | None = None
         self._close_code: int | None = None
         self._wake = asyncio.Event()
         self._seen = 0
@@ -61,8 +64,9 @@ class Socket:
         self._pending[key] = piece
         self._wake.set()
 
-    def beat(self, number: int) -> None:
-        self._beat = number
+    def beat(self, text: str) -> None:
+        """Send a heartbeat; one that still waits is replaced."""
+        self._beat = text
         self._wake.set()
 
     def close(self, code: int) -> None:
@@ -72,11 +76,11 @@ class Socket:
     def hear(self, text: str | None) -> None:
         """Take an answer from the other end; close on a flood or on anything else."""
         if self.is_flooded():
-            self.close(POLICY_VIOLATION)
+            self.close(FLOODED)
             return
         seen = seen_version(text)
         if seen is None or seen > self.version:
-            self.close(POLICY_VIOLATION)
+            self.close(FLOODED)
             return
         if seen > self._seen:
             self._seen = seen
@@ -101,25 +105,38 @@ class Socket:
             await self._wake.wait()
             self._wake.clear()
             await self._send_beat()
-            await self._send_frame()
+            while self.may_send():
+                await self._send_frame()
         await self._send({"type": "websocket.close", "code": self._close_code})
 
     async def _send_beat(self) -> None:
         if self._beat is not None:
-            number, self._beat = self._beat, None
-            text = f'{{"heartbeat":{number}}}'
+            text, self._beat = self._beat, None
             await self._send({"type": "websocket.send", "text": text})
 
-    async def _send_frame(self) -> None:
+    def may_send(self) -> bool:
         on_their_way = self.version - self._seen
-        is_closing = self._close_code is not None
-        if not self._pending or is_closing or on_their_way >= FRAMES_ON_THEIR_WAY:
-            return
-        pieces, self._pending = self._pending, {}
+        is_open = self._close_code is None
+        return bool(self._pending) and is_open and on_their_way < FRAMES_ON_THEIR_WAY
+
+    def _take_pieces(self) -> list[str]:
+        """Take what waits, up to a full frame and at least one piece."""
+        pieces: list[str] = []
+        size = 0
+        for key, piece in list(self._pending.items()):
+            size += len(piece)
+            if pieces and size > LARGEST_FRAME:
+                break
+            pieces.append(piece)
+            del self._pending[key]
+        return pieces
+
+    async def _send_frame(self) -> None:
+        pieces = self._take_pieces()
         self.version += 1
         if self._unanswered_since is None:
             self._unanswered_since = self._clock()
-        text = frame(self.version, pieces.values())
+        text = frame(self.version, pieces)
         await self._send({"type": "websocket.send", "text": text})
 
 

@@ -119,7 +119,7 @@ async def test_heartbeat_travels_through_the_layer(transactional_db, key, monkey
     monkeypatch.setattr(hub, "SECONDS_BETWEEN_BEATS", 0.05)
     running = hub.current()
     browser = await opened(key)
-    assert set(await browser.frame()) == {"heartbeat"}
+    assert set(await browser.frame()) == {"heartbeat", "now"}
     deaf = get_channel_layer()
     await deaf.flush()
     await browser.frames_within(0.1)
@@ -171,7 +171,7 @@ async def test_other_role_makes_the_screen_come_back(running_hub, key, ana):
     browser = await opened(key)
     await in_thread(make_supervisor)(ana)
     await in_thread(close_sockets_of)(ana.pk)
-    assert await browser.frame() == {"type": "websocket.close", "code": 1012}
+    assert await browser.frame() == {"type": "websocket.close", "code": 4000}
 
 
 async def test_lost_role_closes_the_socket(running_hub, key, ana):
@@ -196,7 +196,7 @@ async def test_closing_hub_asks_screens_to_come_back(transactional_db, key):
     running = hub.current()
     browser = await opened(key)
     await running.close()
-    assert await browser.frame() == {"type": "websocket.close", "code": 1012}
+    assert await browser.frame() == {"type": "websocket.close", "code": 4000}
 
 
 def end_session(key):
