@@ -6,6 +6,7 @@ several threads; webhooks are sent outside the lock, so a receiver may call back
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Mapping
 
@@ -28,6 +29,7 @@ from emulator.webhooks.sign import Signer
 from emulator.world.account import PhoneNumber
 from emulator.world.model import Event, World
 
+LOG = logging.getLogger(__name__)
 Sender = Callable[[str, dict[str, str], bytes], int]
 """Posts a webhook (url, headers, body) and returns the HTTP status."""
 
@@ -71,6 +73,7 @@ class Emulator:
         self.clock = clock or ManualClock()
         self.signer = Signer(signing_seed)
         self.lock = threading.RLock()
+        self.failures = 0
         self._local = SenderTransport(sender or (lambda *_: 200))
         self.transport = transport or self._local
         self.routes = Routes(OPERATIONS)
@@ -170,7 +173,12 @@ class Emulator:
         """Do everything that is due by the real clock."""
         with self.lock:
             while (timer := self.clock.pop_due(self.clock.now())) is not None:
-                timer.action()
+                try:
+                    timer.action()
+                except Exception:
+                    # One broken plan must not stop the whole telephone world.
+                    self.failures += 1
+                    LOG.exception("an action of the emulator failed")
 
     def now_text(self) -> str:
         return stamp(self.clock.now())

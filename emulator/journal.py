@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from itertools import islice
 from typing import Any
 
 
@@ -22,7 +23,8 @@ class Journal:
 
     def after(self, number: int) -> list[dict[str, Any]]:
         """The entries numbered above ``number``, oldest first."""
-        return [entry for entry in self._entries if entry["n"] > number]
+        first = self._last - len(self._entries)
+        return list(islice(self._entries, max(number - first, 0), None))
 
     @property
     def last(self) -> int:

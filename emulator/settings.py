@@ -48,6 +48,9 @@ class Settings:
     timestamp with their own clock. False signs with the emulator's clock."""
 
     # API behaviour.
+    checks_sip_uri_calling_preference: bool = True
+    """Dialling a credential of a connection that disables SIP URI calls is refused
+    (seen live, code unknown)."""
     command_id_memory_secs: float = 60.0
     """docs: Sending commands page."""
     ended_call_memory_secs: float = 600.0
@@ -109,6 +112,7 @@ class Settings:
     code_supervisor_commands: str = "90043"
     code_not_possible: str = "90033"
     code_unknown_parameter: str = "10015"
+    code_sip_uri_calling: str = "10015"
     code_duplicate_queue: str = "10015"
     code_queue_call_alive: str = "90051"
 

@@ -29,6 +29,7 @@ def health(emulator: Emulator, given: Given, words: Words) -> Any:
         "manual_clock": emulator.clock.manual,
         "journal": emulator.journal.last,
         "open_deliveries": emulator.deliverer.open_deliveries,
+        "failures": emulator.failures,
     }
 
 
@@ -165,6 +166,8 @@ def _conference(conference: Conference) -> Given:
                 "whisper_to": one.whisper_to,
                 "muted": one.is_muted,
                 "on_hold": one.is_held,
+                "hold_audio": one.hears_on_hold,
+                "beep": one.beeps,
                 "end_conference_on_exit": one.ends_conference,
                 "soft_end_conference_on_exit": one.soft_ends_conference,
             }

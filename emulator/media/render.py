@@ -21,7 +21,7 @@ Samples = NDArray[np.float32]
 
 RATE = 16_000
 """Samples per second of everything rendered here."""
-SPEECH_SECS = 30.0
+SPEECH_SECS = 15.0
 VOWELS = (
     (730.0, 1090.0, 2440.0),
     (530.0, 1840.0, 2480.0),
@@ -77,7 +77,7 @@ def _turns(seed: str, count: int) -> tuple[Samples, Samples]:
 
 @lru_cache(maxsize=4)
 def _voice(pitch: float) -> Samples:
-    """Half a minute of babble in one voice, of which turns are cut."""
+    """A quarter of a minute of babble in one voice, of which turns are cut."""
     draw = seeded("voice", pitch)
     count = round(SPEECH_SECS * RATE)
     sound = np.zeros(count, np.float32)

@@ -236,6 +236,8 @@ OPERATIONS = (
     command(
         "answer", answer, *COMMAND, *RECORD, *WEBHOOKS, *STREAMING,
         headers("custom_headers"), headers("sip_headers"),
+        unsimulated("preferred_codecs", "string"),
+        unsimulated("sound_modifications", "object"),
         errors=("90015", "90018", "90033"),
         events=("call.answered", "call.recording.saved"),
     ),

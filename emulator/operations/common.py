@@ -105,17 +105,24 @@ WEBHOOKS = (
     choice("webhook_urls_method", "POST", "GET"),
     mapping("webhook_retries_policies"),
 )
+CODECS = ("PCMU", "PCMA", "G722", "OPUS", "AMR-WB", "L16")
+SAMPLING_RATES = (8_000, 16_000, 22_050, 24_000, 48_000)
 STREAMING = (
     unsimulated("send_silence_when_idle", "boolean"),
-    unsimulated("sound_modifications", "object"),
     unsimulated("stream_auth_token", "string", max_length=4000),
-    unsimulated("stream_bidirectional_codec", "string"),
+    unsimulated("stream_bidirectional_codec", "string", enum=CODECS),
     unsimulated("stream_bidirectional_mode", "string", enum=("mp3", "rtp")),
-    unsimulated("stream_bidirectional_sampling_rate", "integer"),
-    unsimulated("stream_bidirectional_target_legs", "string"),
-    unsimulated("stream_codec", "string"),
+    unsimulated("stream_bidirectional_sampling_rate", "integer", enum=SAMPLING_RATES),
+    unsimulated(
+        "stream_bidirectional_target_legs", "string", enum=("both", "self", "opposite")
+    ),
+    unsimulated("stream_codec", "string", enum=(*CODECS, "default")),
     unsimulated("stream_establish_before_call_originate", "boolean"),
-    unsimulated("stream_track", "string"),
+    unsimulated(
+        "stream_track",
+        "string",
+        enum=("inbound_track", "outbound_track", "both_tracks"),
+    ),
     unsimulated("stream_url", "string"),
     unsimulated("transcription", "boolean"),
     unsimulated("transcription_config", "object"),
@@ -123,7 +130,6 @@ STREAMING = (
     unsimulated("conversation_relay_config", "object"),
     unsimulated("deepfake_detection", "object"),
     unsimulated("billing_group_id", "string"),
-    unsimulated("preferred_codecs", "string"),
 )
 PARK = choice("park_after_unbridge", "self")
 MUTE_DTMF = unsimulated(

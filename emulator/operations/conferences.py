@@ -119,11 +119,12 @@ def _change(request: Request, **changes: Any) -> Answer:
 
 
 def hold(request: Request) -> Answer:
-    return _change(request, is_on_hold=True)
+    audio = request.body.get("audio_url") or request.body.get("media_name")
+    return _change(request, is_on_hold=True, hold_audio=audio)
 
 
 def unhold(request: Request) -> Answer:
-    return _change(request, is_on_hold=False)
+    return _change(request, is_on_hold=False, hold_audio=None)
 
 
 def mute(request: Request) -> Answer:

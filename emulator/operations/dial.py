@@ -22,6 +22,7 @@ from emulator.operations.params import (
     SIP_URI,
     Param,
     choice,
+    display_name,
     dtmf,
     e164,
     flag,
@@ -39,12 +40,13 @@ from emulator.world.account import Connection
 from emulator.world.legs import Leg
 from emulator.world.model import World, require_answered
 
+SIP_REGIONS = ("US", "Europe", "Canada", "Australia", "Middle East")
 SIP = (
     unsimulated("sip_auth_password", "string"),
     unsimulated("sip_auth_username", "string"),
-    unsimulated("sip_region", "string"),
-    choice("sip_transport_protocol", "UDP", "TCP", "TLS"),
-    choice("media_encryption", "disabled", "SRTP", "DTLS"),
+    unsimulated("sip_region", "string", enum=SIP_REGIONS),
+    unsimulated("sip_transport_protocol", "string", enum=("UDP", "TCP", "TLS")),
+    unsimulated("media_encryption", "string", enum=("disabled", "SRTP", "DTLS")),
 )
 OUTGOING: tuple[Param, ...] = (
     *COMMAND,
@@ -52,7 +54,8 @@ OUTGOING: tuple[Param, ...] = (
     *WEBHOOKS,
     *MEDIA,
     *SIP,
-    *STREAMING,
+    unsimulated("preferred_codecs", "string"),
+    unsimulated("sound_modifications", "object"),
     choice(
         "answering_machine_detection",
         "premium",
@@ -65,10 +68,10 @@ OUTGOING: tuple[Param, ...] = (
     unsimulated("answering_machine_detection_config", "object"),
     headers("custom_headers"),
     headers("sip_headers"),
-    text("from_display_name", max_length=128),
-    choice("privacy", "id", "none"),
+    text("from_display_name", max_length=128, check=display_name),
+    unsimulated("privacy", "string", enum=("id", "none")),
     PARK,
-    text("send_digits_on_answer", max_length=64, check=dtmf),
+    unsimulated("send_digits_on_answer", "string", max_length=64, check=dtmf),
     whole("time_limit_secs", minimum=30, maximum=14_400),
     whole("timeout_secs", minimum=5, maximum=600),
     unsimulated("diversion", "string"),
@@ -96,6 +99,7 @@ DIAL: tuple[Param, ...] = (
     text("from", required=True),
     text("connection_id", required=True),
     *OUTGOING,
+    *STREAMING,
     text("link_to"),
     flag("bridge_intent"),
     flag("bridge_on_answer"),
@@ -125,6 +129,26 @@ def destination(to: Any) -> str:
     if not E164.fullmatch(address) and not SIP_URI.fullmatch(address):
         raise errors.not_e164("/to")
     return address
+
+
+def require_callable(world: World, to: str) -> None:
+    """Refuse a browser whose connection takes no calls to its SIP URI."""
+    if not world.settings.checks_sip_uri_calling_preference:
+        return
+    username = to.partition(":")[2].partition("@")[0]
+    for credential in world.account.credentials.values():
+        if credential.sip_username != username:
+            continue
+        connection = world.account.connections.get(credential.connection_id)
+        allowed = connection and connection.fields.get("sip_uri_calling_preference")
+        if allowed in {None, "disabled"}:
+            raise errors.Refusal(
+                422,
+                world.settings.code_sip_uri_calling,
+                "Invalid SIP URI calling preference",
+                "The connection of this SIP URI does not accept SIP URI calls.",
+                pointer="/to",
+            )
 
 
 def require_dial_allowance(world: World) -> None:
@@ -181,6 +205,7 @@ def dial(request: Request) -> Answer:
     from_ = body["from"]
     if body.get("bridge_intent") and link is not None:
         from_ = link.from_
+    require_callable(world, to)
     refusal = e164(body["from"], "/from")
     if refusal is not None:
         raise refusal

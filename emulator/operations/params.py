@@ -21,6 +21,7 @@ E164 = re.compile(r"\+[1-9]\d{1,14}")
 SIP_URI = re.compile(r"sips?:[^@\s;]+@[^@\s;]+(;\S*)?", re.IGNORECASE)
 HTTP_URL = re.compile(r"https?://[^\s/]+\S*")
 UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+DISPLAY_NAME = re.compile(r"[\w \-~!.+]*")
 DTMF = re.compile(r"[0-9A-Da-d*#wW]+")
 
 
@@ -111,6 +112,13 @@ def uuid_text(value: Any, pointer: str) -> errors.Refusal | None:
 
 def e164(value: Any, pointer: str) -> errors.Refusal | None:
     return None if E164.fullmatch(value) else errors.not_e164(pointer)
+
+
+def display_name(value: Any, pointer: str) -> errors.Refusal | None:
+    """docs: letters, digits, spaces and ``-_~!.+``."""
+    if DISPLAY_NAME.fullmatch(value):
+        return None
+    return errors.invalid("The value has characters that are not allowed.", pointer)
 
 
 def sip_address(value: Any, pointer: str) -> errors.Refusal | None:

@@ -46,6 +46,8 @@ def new_leg(
         **more,
     )
     world.legs[leg.call_control_id] = leg
+    if leg.supervises is not None:
+        leg.supervises.supervisors.append(leg)
     return leg
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from emulator import errors
 
@@ -35,12 +35,25 @@ class Participant:
     ends_conference: bool = False
     soft_ends_conference: bool = False
     beep: str | None = None
+    hold_audio: str | None = None
     has_left: bool = False
 
     @property
     def is_held(self) -> bool:
         """Held by command, or because the conference has not started."""
         return self.is_on_hold or self.waits_for_start
+
+    @property
+    def hears_on_hold(self) -> str | None:
+        """The file or media name that a held participant hears, if there is one."""
+        if not self.is_held:
+            return None
+        return self.hold_audio or self.conference.hold_audio
+
+    @property
+    def beeps(self) -> str:
+        """When this participant's coming and going is heard as a beep."""
+        return self.beep or self.conference.beep
 
     def is_heard_by(self, other: Participant) -> bool:
         """Whether ``other`` hears this participant (docs: supervisor_role)."""
@@ -66,7 +79,7 @@ class Conference:
     status: Status = "in_progress"
     beep: str = "never"
     region: str = "us"
-    hold_audio: dict[str, Any] = field(default_factory=dict)
+    hold_audio: str | None = None
     end_reason: str | None = None
     ended_by: Leg | None = None
     ended_at: float | None = None

@@ -56,11 +56,7 @@ def _new_conference(
         status="in_progress" if starts else "init",
         beep=options.get("beep_enabled", "never"),
         region=options.get("region", "US"),
-        hold_audio={
-            key: options[key]
-            for key in ("hold_audio_url", "hold_media_name")
-            if options.get(key)
-        },
+        hold_audio=options.get("hold_audio_url") or options.get("hold_media_name"),
     )
     world.conferences[conference.id] = conference
     conference.expiry = world.after(
@@ -81,9 +77,7 @@ def join(world: World, conference: Conference, leg: Leg, **options: Any) -> None
     if len(conference.participants) >= conference.max_participants:
         raise errors.conference_full(conference.max_participants)
     vacate(world, leg)
-    if conference.is_over:
-        # The leg was the last one of a conference whose end ended this one.
-        raise errors.conference_over()
+    require_open(conference)
     playbacks.silence(world, leg, "cancelled")
     enter(world, conference, leg, **options)
 
@@ -128,6 +122,7 @@ def _new_participant(
         ends_conference=options.get("end_conference_on_exit", False),
         soft_ends_conference=options.get("soft_end_conference_on_exit", False),
         beep=options.get("beep_enabled"),
+        hold_audio=options.get("hold_audio_url") or options.get("hold_media_name"),
     )
 
 

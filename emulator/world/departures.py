@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from emulator import errors
 from emulator.world import gathers, playbacks, queues, recordings
 from emulator.world.conferences import Conference, Participant
 from emulator.world.legs import Bridge, Ending, Leg, Phase
@@ -43,8 +44,14 @@ def depart(world: World, leg: Leg, queue_reason: str) -> Consequence:
 
 
 def vacate(world: World, leg: Leg, queue_reason: str = "bridged") -> None:
-    """Take a living leg out of its place, with all that follows."""
+    """Take a living leg out of its place, with all that follows.
+
+    Raises Refusal 90018 when that ended the leg itself, as leaving does for the
+    creator of a conference that ends with it.
+    """
     depart(world, leg, queue_reason)()
+    if not leg.is_alive:
+        raise errors.call_ended()
 
 
 def _unbridge(world: World, leg: Leg, bridge: Bridge) -> Consequence:
@@ -100,8 +107,10 @@ def _report_hangup(world: World, leg: Leg) -> None:
 
 def _end_dependents(world: World, leg: Leg) -> None:
     """Supervising legs and a transfer in progress end with their leg."""
-    for supervisor in world.supervisors_of(leg):
+    for supervisor in list(leg.supervisors):
         end_leg(world, supervisor, supervisor.ended_normally(by_far_party=False))
+    if leg.supervises is not None:
+        leg.supervises.supervisors.remove(leg)
     target = leg.transfers_to
     if target is not None and target.is_alive and not target.is_answered:
         end_leg(world, target, Ending("originator_cancel", "caller", "487"))
@@ -144,6 +153,8 @@ def _detach(world: World, participant: Participant) -> None:
             if not media.legs:
                 playbacks.end_conference_media(world, conference, media)
     world.people.talk_stopped(leg)
+    if len(conference.participants) == 1:
+        world.people.talk_stopped(conference.participants[0].leg)
     world.emit("conference.participant.left", leg, conference=conference)
 
 

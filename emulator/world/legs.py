@@ -95,6 +95,7 @@ class Leg:
     transfer_of: Leg | None = None
     transfers_to: Leg | None = None
     supervises: Leg | None = None
+    supervisors: list[Leg] = field(default_factory=list)
     supervisor_role: str | None = None
     # What is going on.
     on_hold: bool = False

@@ -137,13 +137,6 @@ class World:
         require_answered(leg)
         return leg
 
-    def supervisors_of(self, leg: Leg) -> list[Leg]:
-        return [
-            other
-            for other in self.legs.values()
-            if other.is_alive and other.supervises is leg
-        ]
-
 
 def require_answered(leg: Leg) -> None:
     """Raise Refusal 90018 or 90034 unless ``leg`` is up."""

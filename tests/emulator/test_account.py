@@ -162,6 +162,25 @@ def test_credential_needs_a_credential_connection(stage):
     assert stage.refused("POST", "/telephony_credentials", **body) == (422, "10015")
 
 
+@pytest.mark.parametrize(
+    ("preference", "status"),
+    [("internal", 200), ("unrestricted", 200), ("disabled", 422)],
+)
+def test_browser_is_dialled_only_where_its_connection_allows_it(
+    stage, preference, status
+):
+    made = credential(stage)
+    path = f"/credential_connections/{made['resource_id'].partition(':')[2]}"
+    stage.ok("PATCH", path, sip_uri_calling_preference=preference)
+    to = f"sip:{made['sip_username']}@sip.telnyx.com"
+    body = {"to": to, "from": NUMBER, "connection_id": stage.app}
+    answer = stage.request("POST", "/calls", **body)
+    assert answer.status == status
+    if status == 422:
+        title = answer.json()["errors"][0]["title"]
+        assert title == "Invalid SIP URI calling preference"
+
+
 def test_token_is_a_plain_jwt(stage):
     made = credential(stage)
     answer = stage.request("POST", f"/telephony_credentials/{made['id']}/token")

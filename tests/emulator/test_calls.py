@@ -166,6 +166,8 @@ def test_bridge_intent_shows_the_callers_number(stage):
         ({"from": "5551234"}, "10016"),
         ({"to": None}, "10004"),
         ({"timeout_secs": 4}, "10033"),
+        ({"from_display_name": "<script>"}, "10015"),
+        ({"custom_headers": [{"name": "X-Call"}]}, "10004"),
         ({"link_to": "v3:unknown"}, "90015"),
         ({"bridge_on_answer": True}, "10004"),
         ({"supervisor_role": "none"}, "10032"),

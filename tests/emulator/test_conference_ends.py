@@ -138,3 +138,34 @@ def test_setting_chooses_the_reason_after_an_end_command():
     stage.room(conference, "end")
     stage.advance()
     assert stage.last("conference.ended")["reason"] == "host_left"
+
+
+@pytest.mark.parametrize(
+    ("action", "body"),
+    [
+        ("enqueue", {"queue_name": "support"}),
+        ("bridge", {"call_control_id": "ben"}),
+    ],
+)
+def test_creator_who_ends_the_conference_by_moving_on_is_hung_up(stage, action, body):
+    conference, carl, _ = stage.conference()
+    ben = stage.agent("sip:ben@sip.telnyx.com", "ben")
+    body = {key: ben if value == "ben" else value for key, value in body.items()}
+    for row in stage.get(f"/conferences/{conference}/participants"):
+        path = f"/conferences/{conference}/participants/{row['id']}"
+        stage.ok("PATCH", path, end_conference_on_exit=True)
+    assert stage.act_refused(carl, action, **body) == (422, "90018")
+    assert (stage.place(carl), stage.place(ben)) == ("ended", "parked")
+    assert stage.control("world")["queues"] == []
+
+
+def test_beep_and_hold_audio_come_from_the_conference_or_the_participant(stage):
+    conference, _carl, ana = stage.conference(
+        beep_enabled="always", hold_media_name="calm"
+    )
+    stage.room(conference, "hold")
+    stage.room(conference, "hold", call_control_ids=[ana], audio_url="http://x.test/a")
+    (room,) = stage.control("world")["conferences"]
+    carls, anas = room["participants"]
+    assert (carls["beep"], carls["hold_audio"]) == ("always", "calm")
+    assert anas["hold_audio"] == "http://x.test/a"
