@@ -51,13 +51,13 @@ def icon(name: str, size: int = 16, label: str = "") -> SafeString:
     return mark_safe(svg)  # noqa: S308 - the package's own drawing, names escaped
 
 
-@register.filter
+@register.filter(is_safe=True)
 def plain(text: object) -> str:
     """Drop control, bidirectional and zero-width characters: a caller chose the text."""
     return "".join(c for c in str(text) if unicodedata.category(c) not in ("Cc", "Cf"))
 
 
-@register.filter
+@register.filter(is_safe=True)
 def phone(number: object) -> str:
     """Group a North American number; print any other as it is, without `sip:`."""
     text = plain(number).removeprefix("sip:")

@@ -24,6 +24,9 @@ AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pract
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
+# A caller hears a greeting of some seconds before they wait.
+expect.set_options(timeout=20_000)
+
 
 @contextmanager
 def chromium_browser(path: str) -> Iterator[Browser]:

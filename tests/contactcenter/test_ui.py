@@ -166,6 +166,13 @@ def test_text_from_outside_is_escaped_everywhere():
     assert "<img" not in html
 
 
+def test_name_that_was_escaped_before_is_not_escaped_twice():
+    html = draw(
+        "{% firstof name number as caller %}{{ caller|phone }}", name="Hollis & Vane"
+    )
+    assert html == "Hollis &amp; Vane"
+
+
 def test_meter_without_a_share_is_a_dash():
     assert draw("{% meter value 80 %}", value=None) == '<span class="cc-mute">—</span>'
 
