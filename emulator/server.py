@@ -80,6 +80,8 @@ class Server:
         self._emulator = emulator
         self._transport = transport
         self._parent_pid = parent_pid
+        # A dead parent that nobody has waited for still has its process id.
+        self._is_child = os.getppid() == parent_pid
         self._wake = asyncio.Event()
         emulator.clock.on_change = self._wake.set
 
@@ -151,7 +153,8 @@ class Server:
 
     def _watch_parent(self, pid: int) -> None:
         """Leave when the process that started this one is gone."""
-        if not _is_running(pid):
+        is_orphan = self._is_child and os.getppid() != pid
+        if is_orphan or not _is_running(pid):
             os._exit(0)
         loop = asyncio.get_running_loop()
         loop.call_later(PARENT_CHECK_SECS, self._watch_parent, pid)
