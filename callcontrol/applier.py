@@ -23,7 +23,8 @@ from callcontrol.states import EventState
 
 logger = logging.getLogger(__name__)
 
-_LARGEST_RUN = 16
+# Short, because whoever wants to write meanwhile waits for the end of it.
+_LARGEST_RUN = 4
 _SWEEP_EVERY_SECS = 1.0
 # Younger rows are on their way through the lanes of the process that stored them.
 _LEFT_BEHIND_AFTER = timedelta(seconds=2)
