@@ -56,6 +56,8 @@ def inbound_call(emulator: Emulator, given: Given, words: Words) -> Any:
     if connection is None:
         raise ControlError(422, f"{to} is not pointed at an active application")
     name = given.get("caller_name")
+    if name is not None and not isinstance(name, str):
+        raise ControlError(422, "caller_name: a text")
     leg = calls.start_inbound(
         emulator.world, connection, from_=from_, to=to, caller_name=name
     )

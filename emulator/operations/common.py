@@ -14,8 +14,10 @@ from emulator.operations.params import (
     choice,
     http_url,
     mapping,
+    retry_policies,
     text,
     unsimulated,
+    url_map,
     whole,
 )
 from emulator.world.legs import Leg, WebhookOverride
@@ -101,9 +103,9 @@ RECORD = (
 WEBHOOKS = (
     text("webhook_url", check=http_url),
     choice("webhook_url_method", "POST", "GET"),
-    mapping("webhook_urls"),
+    mapping("webhook_urls", check=url_map),
     choice("webhook_urls_method", "POST", "GET"),
-    mapping("webhook_retries_policies"),
+    mapping("webhook_retries_policies", check=retry_policies),
 )
 CODECS = ("PCMU", "PCMA", "G722", "OPUS", "AMR-WB", "L16")
 SAMPLING_RATES = (8_000, 16_000, 22_050, 24_000, 48_000)

@@ -15,7 +15,7 @@ from emulator.operations.params import text
 from emulator.operations.recordings import is_time
 from emulator.operations.views import credential
 from emulator.times import parse
-from emulator.world.account import Credential
+from emulator.world.account import Connection, Credential
 
 TOKEN_SECS = 24 * 3600
 
@@ -47,13 +47,19 @@ def _status(view: dict[str, Any]) -> str:
     return "expired" if view["expired"] else "active"
 
 
-def create_credential(request: Request) -> Answer:
-    world, body, now = request.world, request.body, request.world.now()
-    found = world.account.connections.get(body["connection_id"])
+def connection_for(request: Request, connection_id: str) -> Connection:
+    """The credential connection that a credential names; raises Refusal 10015."""
+    found = request.world.account.connections.get(connection_id)
     if found is None or found.is_application:
         raise errors.invalid(
             "connection_id must be an existing credential connection.", "/connection_id"
         )
+    return found
+
+
+def create_credential(request: Request) -> Answer:
+    world, body, now = request.world, request.body, request.world.now()
+    found = connection_for(request, body["connection_id"])
     made = Credential(
         id=world.ids.uuid(),
         connection_id=found.id,
@@ -80,7 +86,8 @@ def update_credential(request: Request) -> Answer:
         raise errors.credential_expired()
     one.name = body.get("name", one.name)
     one.tag = body.get("tag", one.tag)
-    one.connection_id = body.get("connection_id", one.connection_id)
+    if "connection_id" in body:
+        one.connection_id = connection_for(request, body["connection_id"]).id
     if "expires_at" in body:
         one.expires_at = parse(body["expires_at"])
     one.updated_at = now

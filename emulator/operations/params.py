@@ -127,6 +127,32 @@ def sip_address(value: Any, pointer: str) -> errors.Refusal | None:
     return errors.invalid("The value must be a SIP URI.", pointer)
 
 
+def url_map(value: Any, pointer: str) -> errors.Refusal | None:
+    """An object of event types and URLs."""
+    for event, url in value.items():
+        where = f"{pointer}/{event}"
+        if not isinstance(url, str):
+            return errors.invalid("The value must be of type string.", where)
+        refusal = http_url(url, where)
+        if refusal is not None:
+            return refusal
+    return None
+
+
+def retry_policies(value: Any, pointer: str) -> errors.Refusal | None:
+    """docs: ``{event: {"retries_ms": [...]}}``, at most 5 retries within 60 s."""
+    for event, policy in value.items():
+        where = f"{pointer}/{event}"
+        delays = policy.get("retries_ms") if isinstance(policy, dict) else None
+        if not isinstance(delays, list) or not all(
+            isinstance(one, int) and one >= 0 for one in delays
+        ):
+            return errors.invalid("retries_ms must be a list of milliseconds.", where)
+        if len(delays) > 5 or sum(delays) > 60_000:
+            return errors.out_of_range("At most 5 retries within 60 s.", where)
+    return None
+
+
 def dtmf(value: Any, pointer: str) -> errors.Refusal | None:
     if DTMF.fullmatch(value):
         return None

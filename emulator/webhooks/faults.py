@@ -111,6 +111,10 @@ def parse_faults(given: dict[str, Any]) -> Faults:
     unknown = set(given) - {"webhooks", "api"}
     if unknown:
         raise FaultError(f"unknown part: {', '.join(sorted(unknown))}")
+    if not isinstance(given.get("webhooks", {}), dict):
+        raise FaultError("webhooks: an object")
+    if not isinstance(given.get("api", []), list):
+        raise FaultError("api: a list")
     faults = Faults()
     for kind, rule in (given.get("webhooks") or {}).items():
         faults.webhooks[kind] = _webhook_fault(kind, rule)
@@ -130,13 +134,16 @@ def _webhook_fault(kind: str, rule: Any) -> WebhookFault:
     if not isinstance(probability, int | float) or not 0 <= probability <= 1:
         raise FaultError(f"webhooks.{kind}.probability: a number from 0 to 1")
     least, most = DEFAULT_SECS[kind]
+    events = rule.get("events", ["*"])
+    if not isinstance(events, list) or not all(isinstance(one, str) for one in events):
+        raise FaultError(f"webhooks.{kind}.events: a list of patterns")
     return WebhookFault(
         kind,
         float(probability),
         seeded(kind, rule.get("seed", 1)),
-        float(rule.get("min_secs", least)),
-        float(rule.get("max_secs", most)),
-        tuple(rule.get("events", ("*",))),
+        _secs(rule, "min_secs", least),
+        _secs(rule, "max_secs", most),
+        tuple(events),
     )
 
 
@@ -146,4 +153,15 @@ def _api_fault(rule: Any) -> ApiFault:
     unknown = set(rule) - set(ApiFault.__dataclass_fields__)
     if unknown:
         raise FaultError(f"api[]: unknown {', '.join(sorted(unknown))}")
+    for name in ("count", "status"):
+        if not isinstance(rule.get(name, 1), int):
+            raise FaultError(f"api[].{name}: a whole number")
+    _secs(rule, "secs", 1.0)
     return ApiFault(**{"kind": "status", **rule})
+
+
+def _secs(rule: dict[str, Any], name: str, default: float) -> float:
+    value = rule.get(name, default)
+    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+        raise FaultError(f"{name}: a number of seconds, 0 or more")
+    return float(value)

@@ -160,6 +160,8 @@ def test_credential_has_a_sip_user(stage):
 def test_credential_needs_a_credential_connection(stage):
     body = {"connection_id": stage.app}
     assert stage.refused("POST", "/telephony_credentials", **body) == (422, "10015")
+    path = f"/telephony_credentials/{credential(stage)['id']}"
+    assert stage.refused("PATCH", path, **body) == (422, "10015")
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,11 @@ def test_unknown_control_request_is_named(stage):
         ("clock", {"advance_secs": "soon"}, "advance_secs: a number"),
         ("clock", {}, "advance_secs: a number is required"),
         ("faults", {"api": [{"kind": "fire"}]}, "api[].kind: choose from"),
+        ("faults", {"api": [{"count": "all"}]}, "api[].count: a whole number"),
+        ("faults", {"api": [{"secs": "long"}]}, "secs: a number"),
+        ("faults", {"api": {}, "webhooks": []}, "webhooks: an object"),
+        ("faults", {"webhooks": {"delay": {"min_secs": "x"}}}, "min_secs: a number"),
+        ("faults", {"webhooks": {"drop": {"events": "x"}}}, "webhooks.drop.events"),
         ("reset", {"seed_demo": True}, "webhook_event_url: a text is required"),
     ],
 )
