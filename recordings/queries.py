@@ -11,6 +11,7 @@ from django.utils import timezone
 from agents.models import Agent
 from calls.models import Call, Leg
 from calls.states import CallState, LegRole, LegState
+from queues.models import Queue
 from recordings.models import Recording
 from recordings.states import OPEN_RECORDING, RecordingState
 
@@ -90,9 +91,8 @@ def found(
     return with_people(recordings).order_by("-requested_at", "-pk")
 
 
-def queue_names(recordings: QuerySet[Recording]) -> list[str]:
-    names = recordings.exclude(call__queue_name="").order_by("call__queue_name")
-    return list(names.values_list("call__queue_name", flat=True).distinct())
+def queue_names() -> list[str]:
+    return list(Queue.objects.order_by("name").values_list("name", flat=True))
 
 
 def agents() -> list[tuple[int, str]]:

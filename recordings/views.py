@@ -23,7 +23,7 @@ def recording_list(request: HttpRequest) -> HttpResponse:
     """Show the newest ones live; filtered and older ones as they are now."""
     visible = access.visible_recordings(request.user)
     form = FilterForm(
-        request.GET, queue_names=queries.queue_names(visible), agents=queries.agents()
+        request.GET, queue_names=queries.queue_names(), agents=queries.agents()
     )
     is_valid = form.is_valid()
     if is_valid and not any(request.GET.values()):

@@ -102,8 +102,12 @@ def test_room_page_follows_mute_and_hold(stage, screen):
 def test_room_page_is_closed_to_agents_of_other_calls(stage):
     conference = stage.room(stage.talk())
 
-    assert stage.get(stage.cast.ben, f"/conferences/{conference.pk}/").status_code == 403
-    assert stage.get(stage.cast.ana, f"/conferences/{conference.pk}/").status_code == 200
+    assert (
+        stage.get(stage.cast.ben, f"/conferences/{conference.pk}/").status_code == 403
+    )
+    assert (
+        stage.get(stage.cast.ana, f"/conferences/{conference.pk}/").status_code == 200
+    )
 
 
 def test_room_list_shows_whom_it_concerns(stage):

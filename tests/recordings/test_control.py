@@ -111,7 +111,9 @@ def test_pause_and_resume_follow_telnyx(stage, call):
     press(stage, "resume")
     stage.world.run(1)
     assert (the_recording().state, truth(stage)) == ("recording", ["recording"])
-    assert abs(the_recording().paused_for - timedelta(seconds=10)) < timedelta(seconds=1)
+    assert abs(the_recording().paused_for - timedelta(seconds=10)) < timedelta(
+        seconds=1
+    )
 
 
 def test_pause_that_is_refused_never_looks_paused(stage, call):

@@ -10,6 +10,7 @@ from django.test import AsyncClient
 from calls.models import Call, Leg
 from recordings import archive
 from recordings.models import Recording, RecordingAccess
+from tests.factories import make_queue
 
 CONTENT = bytes(range(256)) * 1000
 STARTED = datetime(2026, 11, 21, 14, 2, 11, tzinfo=UTC)
@@ -107,9 +108,7 @@ def test_if_range_sends_the_rest_of_the_same_file_only(cast, tag, status):
     recording = make_archived(cast.ana)
     etag = {"same": f'"{recording.sha256}"', "other": '"other"'}[tag]
 
-    response = get(
-        cast.ana, audio(recording), range="bytes=5-", **{"if-range": etag}
-    )
+    response = get(cast.ana, audio(recording), range="bytes=5-", **{"if-range": etag})
 
     assert response.status_code == status
 
@@ -198,6 +197,7 @@ def test_list_shows_supervisors_everything(cast, client):
     ],
 )
 def test_list_is_filtered(cast, client, query, count):
+    make_queue("Support")
     make_archived(cast.ana)
     make_archived(cast.ben, queue_name="Support")
 
@@ -226,6 +226,3 @@ def test_list_takes_as_many_queries_for_many_rows(
 
     with django_assert_num_queries(8):
         client.get("/recordings/?state=ready")
-
-
-
