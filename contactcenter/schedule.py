@@ -26,5 +26,6 @@ SCHEDULE: dict[str, Beat] = {
     "rescue callers": every(1, "queues.rescue_callers"),
     "send due commands": every(1, "callcontrol.tasks.sweep_commands"),
     "settle rooms": every(2, "conferences.sweep"),
+    "find calls that ended": every(10, "calls.find_ended_legs"),
     "fetch recordings": every(5, "recordings.sweep"),
 }

@@ -1,5 +1,6 @@
 """Make the demo's accounts, queues and numbers against a running emulator."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -8,7 +9,9 @@ from django.utils import timezone
 from typing_extensions import override
 
 from callcontrol.client import telnyx
+from callcontrol.errors import TelnyxError
 from contactcenter import demo
+from contactcenter.lost_calls import end_lost_calls
 
 
 class Command(BaseCommand):
@@ -20,14 +23,22 @@ class Command(BaseCommand):
             raise CommandError(
                 "TELNYX_API_KEY is set: there is no demo data with a real account."
             )
+        try:
+            self.seed(timezone.now())
+        except TelnyxError as error:
+            raise CommandError(f"The emulator did not do its part: {error}") from error
+        if options["verbosity"]:
+            names = ", ".join(username for username, _, _ in demo.PEOPLE)
+            password = demo.password(settings.DATA_DIR)
+            self.stdout.write(f"Accounts: {names}\nPassword: {password}")
+
+    def seed(self, now: datetime) -> None:
+        # A fresh emulator knows nothing of the calls that the last one had.
+        end_lost_calls(telnyx(), now=now)
         demo.seed(
             telnyx(),
             data_dir=settings.DATA_DIR,
             webhook_url=f"{settings.PUBLIC_URL}/webhooks/telnyx/",
             hold_music_url=settings.DEMO_HOLD_MUSIC_URL,
-            now=timezone.now(),
+            now=now,
         )
-        if options["verbosity"]:
-            names = ", ".join(username for username, _, _ in demo.PEOPLE)
-            password = demo.password(settings.DATA_DIR)
-            self.stdout.write(f"Accounts: {names}\nPassword: {password}")
