@@ -83,6 +83,8 @@ class Leg(models.Model):
     # The first time that it was bridged to another leg.
     bridged_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    # Since when Telnyx's list of live calls has not named it; null while it does.
+    missing_since = models.DateTimeField(null=True)
     hangup_cause = models.CharField(max_length=40, blank=True)
     hangup_source = models.CharField(max_length=20, blank=True)
     sip_hangup_cause = models.CharField(max_length=20, blank=True)

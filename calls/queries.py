@@ -12,7 +12,7 @@ from callcontrol import events
 from callcontrol.models import Command, Event
 from callcontrol.states import UNSUCCESSFUL, CommandState
 from calls.models import Call, Leg
-from calls.states import CallState, LegRole
+from calls.states import CallState, LegRole, LegState
 from calls.words import command_words, event_words
 
 # An event that took longer than this to reach us is marked as late.
@@ -57,6 +57,17 @@ def with_legs(calls: QuerySet[Call]) -> QuerySet[Call]:
 
 def live_calls() -> QuerySet[Call]:
     return with_legs(Call.objects.exclude(state=CallState.ENDED)).order_by("started_at")
+
+
+def legs_alive_since(moment: datetime) -> QuerySet[Leg]:
+    """Return the legs that began before `moment` and have not ended."""
+    return Leg.objects.exclude(state=LegState.ENDED).filter(initiated_at__lt=moment)
+
+
+def legs_missing_since(moment: datetime) -> QuerySet[Leg]:
+    """Return live legs that Telnyx has not listed since before `moment`."""
+    missing = Leg.objects.exclude(state=LegState.ENDED).select_related("call")
+    return missing.filter(missing_since__lt=moment)
 
 
 def history(calls: QuerySet[Call], wanted: HistoryFilter) -> QuerySet[Call]:

@@ -26,6 +26,7 @@ from calls.actions.legs import (
     note_place,
 )
 from calls.actions.notes import note, note_person, note_queue
+from calls.actions.presence import note_seen
 from calls.actions.settling import settle
 
 __all__ = [
@@ -47,5 +48,6 @@ __all__ = [
     "note_person",
     "note_place",
     "note_queue",
+    "note_seen",
     "settle",
 ]
