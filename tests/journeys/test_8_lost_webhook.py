@@ -2,8 +2,8 @@
 
 import pytest
 
-from calls.models import Call
 from callcontrol.models import Event
+from calls.models import Call
 from queues.models import QueueEntry
 from tests.queues.stage import Floor
 
