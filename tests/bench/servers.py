@@ -1,5 +1,6 @@
 """Start what is measured: the product, the bare app, a provider; each on a free port."""
 
+import os
 import sys
 import time
 import urllib.request
@@ -77,6 +78,15 @@ def settings_for(
         "TELNYX_PUBLIC_KEY": PUBLIC_KEY,
         "TELNYX_BASE_URL": f"http://127.0.0.1:{provider_port}/v2",
         "SECRET_KEY": "of a measurement that lasts for minutes",
+    }
+
+
+def environment(settings: Mapping[str, str]) -> dict[str, str]:
+    """This process's environment with the product's settings in it."""
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "contactcenter.settings",
+        **settings,
     }
 
 

@@ -1,0 +1,1 @@
+"""The production topology as plain processes: make services-test."""
