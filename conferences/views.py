@@ -7,7 +7,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from conferences import access
-from conferences.actions import guests, membership, rooms, supervision, wishes
+from conferences.actions import (
+    guests,
+    membership,
+    rooms,
+    supervising,
+    supervision,
+    wishes,
+)
 from conferences.forms import AddForm, RoleForm
 from conferences.queries.rooms import rooms_with_people
 from conferences.states import SupervisorRole
@@ -36,7 +43,7 @@ def supervise(request: HttpRequest, pk: int) -> HttpResponse:
     form = RoleForm(request.POST)
     if not form.is_valid():
         return refused(request, "Say whether to listen, coach or join.", status=422)
-    supervision.supervise(
+    supervising.supervise(
         call=call,
         role=SupervisorRole(form.cleaned_data["role"]),
         supervisor=supervisor,

@@ -29,16 +29,19 @@ def recording_saved(
     leg = _leg_of(event.call_control_id, event.call_leg_id)
     if leg is None or not event.recording_id:
         return  # the sweep finds a recording of ours in Telnyx's list
-    saved = Saved(
+    recording = saving.note_saved(leg=leg, saved=_saved(event), now=now)
+    if recording is not None:
+        transaction.on_commit(partial(tasks.ring, recording.pk), robust=True)
+
+
+def _saved(event: CallRecordingSaved | ConferenceRecordingSaved) -> Saved:
+    return Saved(
         recording_id=event.recording_id,
         channels=event.channels,
         audio_format=event.format,
         started_at=event.recording_started_at,
         ended_at=event.recording_ended_at,
     )
-    recording = saving.note_saved(leg=leg, saved=saved, now=now)
-    if recording is not None:
-        transaction.on_commit(partial(tasks.ring, recording.pk), robust=True)
 
 
 def call_recording_error(event: CallRecordingError, *, now: datetime) -> None:

@@ -21,26 +21,27 @@ PAGE_SIZE = queries.FIRST_PAGE
 @require_GET
 def recording_list(request: HttpRequest) -> HttpResponse:
     """Show the newest ones live; filtered and older ones as they are now."""
-    visible = access.visible_recordings(request.user)
     form = FilterForm(
         request.GET, queue_names=queries.queue_names(), agents=queries.agents()
     )
-    is_valid = form.is_valid()
-    if is_valid and not any(request.GET.values()):
+    if form.is_valid() and not any(request.GET.values()):
         return render_screen(request, "recordings", None, form=form)
+    return render(
+        request,
+        "recordings/list.html",
+        {"form": form, **_found(request, form)},
+        status=200 if form.is_valid() else 422,
+    )
+
+
+def _found(request: HttpRequest, form: FilterForm) -> dict[str, object]:
+    visible = access.visible_recordings(request.user)
     found = queries.found(visible, form.wanted())
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     filters = request.GET.copy()
     filters.pop("page", None)
     rows = [(row, queries.people_of(row)) for row in page]
-    context = {
-        "form": form,
-        "page": page,
-        "rows": rows,
-        "filters": filters.urlencode(),
-    }
-    status = 200 if is_valid else 422
-    return render(request, "recordings/list.html", context, status=status)
+    return {"page": page, "rows": rows, "filters": filters.urlencode()}
 
 
 @require_safe

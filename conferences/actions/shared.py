@@ -1,6 +1,6 @@
-"""What every action on a room has to say to the screens."""
+"""What every action has to say to the screens."""
 
-from conferences.models import Conference
+from conferences.models import Conference, Supervision
 from live import topics
 from live.announce import announce
 
@@ -10,5 +10,13 @@ def announce_room(conference: Conference) -> None:
         topics.conference(conference.pk),
         topics.conferences(),
         topics.call(conference.call_id),
+        topics.calls(),
+    )
+
+
+def announce_supervision(supervision: Supervision) -> None:
+    announce(
+        topics.user(supervision.supervisor_id),
+        topics.call(supervision.call_id),
         topics.calls(),
     )

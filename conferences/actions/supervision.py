@@ -1,4 +1,4 @@
-"""Supervisors on an agent's leg: dial, confirm, change the role, leave.
+"""A supervisor's leg from its first event to its end: confirm, replace, leave, drop.
 
 A role is a leg for the whole of its life. Telnyx refuses commands on a supervising leg
 ("Supervisor calls do not support commands"), so another role is another leg, and the
@@ -8,114 +8,32 @@ old one is dropped only when the new one is answered.
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from callcontrol import outbox
 from callcontrol.models import Command
 from callcontrol.states import CommandState
-from calls.models import Call, Leg
-from calls.states import CallState, LegRole, LegState
-from conferences import queries
+from calls import actions as calls
+from calls.models import Leg
+from calls.states import LegState
+from conferences.actions.shared import announce_supervision
+from conferences.actions.supervising import RING_SECS
 from conferences.models import Supervision
-from conferences.states import OPEN_SUPERVISION, SupervisionState, SupervisorRole
+from conferences.states import OPEN_SUPERVISION, SupervisionState
 from conferences.verdicts import failure_of, is_over, subject_of
 from live import topics
 from live.announce import announce
-from live.refusals import Refused
 
-RING_SECS = 30
-# A barge that happens late is a breach of privacy, so the dial must not wait.
-DIAL_LASTS = timedelta(seconds=5)
 HANGUP_LASTS = timedelta(seconds=60)
 # Without a word from Telnyx by then, the leg is taken for lost.
 PENDING_FOR = timedelta(seconds=RING_SECS + 15)
 LEAVING_FOR = timedelta(seconds=90)
 
 
-@transaction.atomic
-def supervise(
-    *, call: Call, role: SupervisorRole, supervisor: User, now: datetime
-) -> Supervision:
-    """Dial `supervisor` onto the agent's leg of `call`; pending until it is answered.
-
-    Raises Refused, in the supervisor's words.
-    """
-    supervised = _leg_to_supervise(call, supervisor)
-    address = queries.phone_of(supervisor)
-    if not address:
-        raise Refused("You have no phone yet. Ask an administrator for one.")
-    current = _current(supervisor)
-    if current and current.call_id == call.pk and current.role == role:
-        raise Refused(f"You are in this call already: {role.label}.")
-    command = outbox.request(
-        "call.dial",
-        params={
-            "connection_id": call.connection_id,
-            "to": address,
-            "from": call.to_number,
-            "supervise_call_control_id": supervised.call_control_id,
-            "supervisor_role": role.value,
-            "timeout_secs": RING_SECS,
-            "custom_headers": [
-                {"name": "X-Purpose", "value": "supervision"},
-                {"name": "X-Call", "value": str(call.pk)},
-                {"name": "X-Role", "value": role.value},
-            ],
-        },
-        requested_by=supervisor,
-        lasts=DIAL_LASTS,
-        purpose="supervision.dial",
-        call_id=call.pk,
-        now=now,
-    )
-    try:
-        with transaction.atomic():
-            supervision = Supervision.objects.create(
-                supervisor=supervisor,
-                call=call,
-                supervised_leg=supervised,
-                dial_command=command,
-                role=role,
-                replaces=current,
-                requested_at=now,
-            )
-    except IntegrityError:
-        raise Refused("Your last request is still connecting.") from None
-    _announce(supervision)
-    return supervision
-
-
-def _leg_to_supervise(call: Call, supervisor: User) -> Leg:
-    if call.state == CallState.ENDED:
-        raise Refused("The call has ended.")
-    if queries.open_conference_of(call):
-        raise Refused("This call is a conference now. Open its room.")
-    leg = queries.live_leg_of(call, LegRole.AGENT)
-    if leg is None:
-        raise Refused("No agent is on this call.")
-    if leg.user_id == supervisor.pk:
-        raise Refused("This is your own call.")
-    return leg
-
-
-def _current(supervisor: User) -> Supervision | None:
-    """Return the supervisor's active supervision, on whichever call.
-
-    Raises Refused while another one is still connecting.
-    """
-    rows = Supervision.objects.filter(
-        supervisor=supervisor,
-        state__in=(SupervisionState.PENDING, SupervisionState.ACTIVE),
-    )
-    found = {row.state: row for row in rows}
-    if SupervisionState.PENDING in found:
-        raise Refused("Your last request is still connecting.")
-    return found.get(SupervisionState.ACTIVE)
-
-
 def leg_seen(*, supervision: Supervision, leg: Leg, now: datetime) -> None:
     """Note which leg it is; drop it when nobody wants it any more."""
     Supervision.objects.filter(pk=supervision.pk, leg__isnull=True).update(leg=leg)
+    calls.note_person(leg, supervision.supervisor_id)
     # Read after writing: whoever left meanwhile did not know the leg to hang up.
     supervision.refresh_from_db(fields=("state", "active_at", "leg"))
     if supervision.state != SupervisionState.PENDING and not supervision.active_at:
@@ -136,7 +54,7 @@ def leg_answered(
     old = supervision.replaces
     if old is not None and old.state == SupervisionState.ACTIVE:
         _leave_one(old, now=now)
-    _announce(supervision)
+    announce_supervision(supervision)
 
 
 def leg_ended(
@@ -153,7 +71,7 @@ def leg_ended(
         failure=words if failed else "",
     )
     if moved:
-        _announce(supervision)
+        announce_supervision(supervision)
 
 
 def supervised_leg_ended(*, leg: Leg, now: datetime) -> None:
@@ -191,7 +109,7 @@ def _leave_one(supervision: Supervision, *, now: datetime) -> None:
     supervision.refresh_from_db(fields=("leg",))
     if supervision.leg is not None:
         _drop(supervision, supervision.leg.call_control_id, now=now)
-    _announce(supervision)
+    announce_supervision(supervision)
 
 
 def _drop(supervision: Supervision, call_control_id: str, *, now: datetime) -> None:
@@ -250,7 +168,7 @@ def hangup_settled(*, command: Command, now: datetime) -> None:
             hangup_requested_at=None,
             failure=failure_of(command),
         )
-        _announce(supervision)
+        announce_supervision(supervision)
 
 
 def _close(supervision: Supervision, *, words: str, now: datetime) -> None:
@@ -264,7 +182,7 @@ def _close(supervision: Supervision, *, words: str, now: datetime) -> None:
         failure=words,
     )
     if moved:
-        _announce(supervision)
+        announce_supervision(supervision)
 
 
 @transaction.atomic
@@ -286,11 +204,3 @@ def close_overdue(*, now: datetime) -> int:
         _close(supervision, words="", now=now)
         count += 1
     return count
-
-
-def _announce(supervision: Supervision) -> None:
-    announce(
-        topics.user(supervision.supervisor_id),
-        topics.call(supervision.call_id),
-        topics.calls(),
-    )
