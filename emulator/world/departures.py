@@ -38,6 +38,8 @@ def depart(world: World, leg: Leg, queue_reason: str) -> Consequence:
         return leave_conference(world, place)
     if queue_reason == "hangup" and place.keep_after_hangup:
         leg.place = None
+        if world.settings.dequeue_event_for_kept_call:
+            queues.report_left(world, place, place.position, queue_reason)
         return nothing
     queues.leave(world, place, queue_reason)
     return nothing

@@ -96,14 +96,19 @@ def leave(
     if entry.leg.place is entry:
         entry.leg.place = None
     if is_reported:
-        world.emit(
-            "call.dequeued",
-            entry.leg,
-            queue=entry.queue.name,
-            queue_position=position,
-            reason=reason,
-            wait_time_secs=entry.wait_secs(world.now()),
-        )
+        report_left(world, entry, position, reason)
+
+
+def report_left(world: World, entry: QueueEntry, position: int, reason: str) -> None:
+    """Report ``call.dequeued``; ``position`` is the last one."""
+    world.emit(
+        "call.dequeued",
+        entry.leg,
+        queue=entry.queue.name,
+        queue_position=position,
+        reason=reason,
+        wait_time_secs=entry.wait_secs(world.now()),
+    )
 
 
 def find_entry(queue: Queue, call_control_id: str) -> QueueEntry:

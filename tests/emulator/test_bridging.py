@@ -63,8 +63,17 @@ def test_bridge_with_a_caller_who_has_left_is_refused(stage):
     assert stage.act_refused(ana, "bridge", call_control_id=carl) == (422, "90018")
 
 
+def test_queued_call_cannot_serve_itself(stage):
+    carl = stage.caller()
+    stage.act(carl, "enqueue", queue_name="support")
+    assert stage.act_refused(carl, "bridge", queue="support") == (422, "90033")
+    assert stage.place(carl) == "queued"
+
+
 def test_bridge_names_a_target(stage):
     ana = stage.agent()
+    room = {"video_room_id": "00000000-0000-4000-8000-000000000000"}
+    assert stage.act_refused(ana, "bridge", **room) == (422, "90033")
     assert stage.act_refused(ana, "bridge") == (422, "10004")
     assert stage.act_refused(ana, "bridge", call_control_id=ana) == (422, "90033")
 
@@ -77,6 +86,16 @@ def test_double_bridge_can_be_prevented(stage):
     )
     assert refusal == (422, "90033")
     assert stage.place(ben) == "parked"
+
+
+def test_bridging_the_same_two_again_keeps_them_together(stage):
+    carl, ana = stage.talk()
+    stage.heard()
+    stage.act(ana, "bridge", call_control_id=carl, park_after_unbridge="self")
+    stage.advance()
+    assert stage.heard() == ["ana call.bridged", "carl call.bridged"]
+    stage.act(carl, "hangup")
+    assert stage.place(ana) == "parked"
 
 
 def test_bridging_elsewhere_ends_the_call_left_alone(stage):

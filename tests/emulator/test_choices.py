@@ -1,0 +1,98 @@
+"""What Telnyx leaves open can be chosen, and every choice has an effect."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+import emulator
+from emulator import Settings
+from tests.emulator.stage import SOFIA, Stage
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(Settings)])
+def test_every_setting_is_used(name):
+    sources = Path(emulator.__file__).parent.rglob("*.py")
+    text = "".join(path.read_text() for path in sources if path.stem != "settings")
+    assert f".{name}" in text
+
+
+def served(stage) -> list[str]:
+    carl, ana = stage.caller(), stage.agent()
+    stage.act(carl, "enqueue", queue_name="support")
+    stage.act(carl, "playback_start", media_name="hold", loop="infinity")
+    stage.advance()
+    stage.heard()
+    stage.act(ana, "bridge", queue="support")
+    stage.advance()
+    return [line for line in stage.heard() if line.startswith("carl")]
+
+
+def test_music_may_end_before_the_queue():
+    stage = Stage(playback_ends_before_dequeue=True)
+    assert served(stage) == [
+        "carl call.playback.ended",
+        "carl call.dequeued",
+        "carl call.bridged",
+    ]
+
+
+def test_service_may_be_called_bridging_in_process():
+    stage = Stage(served_reason="bridging-in-process")
+    stage.on_post["call.dequeued"] = lambda payload: reasons.append(payload["reason"])
+    reasons: list[str] = []
+    served(stage)
+    assert reasons == ["bridging-in-process"]
+
+
+def test_kept_call_may_report_that_it_left():
+    stage = Stage(dequeue_event_for_kept_call=True)
+    carl = stage.caller()
+    stage.act(carl, "enqueue", queue_name="support", keep_after_hangup=True)
+    stage.control(f"calls/{carl}/hangup")
+    stage.advance()
+    assert stage.last("call.dequeued")["reason"] == "hangup"
+    assert len(stage.get("/queues/support/calls")) == 1
+
+
+def test_supervisor_may_report_a_bridge():
+    stage = Stage(bridged_event_for_supervisor=True)
+    _, ana = stage.talk()
+    stage.heard()
+    stage.agent(SOFIA, "sofia", supervise_call_control_id=ana)
+    assert stage.heard()[-1] == "sofia call.bridged"
+
+
+def test_floor_change_may_come_bare():
+    stage = Stage(floor_changed_in_data=False)
+    carl = stage.caller()
+    stage.ok("POST", "/conferences", call_control_id=carl, name="room")
+    stage.advance()
+    assert b'{"record_type": "event", "event_type": "conference.floor.changed"' in (
+        stage.posted[-1].body
+    )
+
+
+def test_client_errors_may_stop_at_the_first_url():
+    stage = Stage(failover_after_client_error=False)
+    path = f"/call_control_applications/{stage.app}"
+    first, spare = "http://first.test/", "http://spare.test/"
+    stage.ok(
+        "PATCH", path, application_name="x", webhook_event_url=first,
+        webhook_event_failover_url=spare,
+    )  # fmt: skip
+    stage.statuses[first] = 404
+    stage.ring_in()
+    stage.advance(20)
+    assert [one.url for one in stage.posted] == [first]
+
+
+def test_browsers_may_be_dialled_regardless():
+    stage = Stage(checks_sip_uri_calling_preference=False)
+    connection = stage.ok(
+        "POST", "/credential_connections", connection_name="x",
+        user_name="phones1", password="long-enough",
+    )  # fmt: skip
+    body = {"connection_id": connection["id"]}
+    made = stage.ok("POST", "/telephony_credentials", **body)
+    stage.dial(f"sip:{made['sip_username']}@sip.telnyx.com")
