@@ -13,10 +13,9 @@ SHARE_MARGIN = 10
 
 
 def _zones() -> tuple[str, ...]:
-    """Positions in per cent: calm, near (start, width), breach (start, width), limit."""
+    """Where amber starts and how wide it is, then the same of red, in per cent."""
     near, limit = 100 * NEAR / REACH, 100 / REACH
-    places = (near, near, limit - near, limit, 100 - limit, limit, limit)
-    return tuple(f"{place:.2f}" for place in places)
+    return tuple(f"{place:.2f}" for place in (near, limit - near, limit, 100 - limit))
 
 
 ZONES = _zones()

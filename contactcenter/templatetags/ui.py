@@ -157,7 +157,7 @@ def command(
 
 
 @register.inclusion_tag("components/empty.html")
-def empty(icon_name: str, title: str, text: str = "") -> dict[str, str]:
+def empty_state(icon_name: str, title: str, text: str = "") -> dict[str, str]:
     return {"icon_name": icon_name, "title": title, "text": text}
 
 
@@ -204,18 +204,20 @@ def pressure(
         "",
         '<rect class="cc-pressure-tick" data-tick="{0}"'
         + place
-        + ' y="4" width="4" height="18" rx="2"/>',
+        + ' y="11" width="4" height="16" rx="2"/>',
         strip.ticks(),
     )
     return format_html(
-        '<svg class="cc-pressure" role="img" aria-label="{}" data-target="{}">'
-        '<rect class="cc-pressure-calm" y="9" width="{}%" height="8" rx="4"/>'
-        '<rect class="cc-pressure-near" x="{}%" y="9" width="{}%" height="8"/>'
-        '<rect class="cc-pressure-breach" x="{}%" y="9" width="{}%" height="8" rx="4"/>'
-        '<line class="cc-pressure-limit" x1="{}%" x2="{}%" y1="2" y2="24"/>{}</svg>',
+        '<svg class="cc-pressure" role="img" aria-label="{0}" data-target="{1}">'
+        '<rect class="cc-pressure-calm" y="15" width="{2}%" height="8" rx="4"/>'
+        '<rect class="cc-pressure-near" x="{2}%" y="15" width="{3}%" height="8"/>'
+        '<rect class="cc-pressure-breach" x="{4}%" y="15" width="{5}%" height="8" rx="4"/>'
+        '<line class="cc-pressure-limit" x1="{4}%" x2="{4}%" y1="12" y2="27"/>'
+        '<text class="cc-pressure-label" x="{4}%" y="9">{6}</text>{7}</svg>',
         strip.words(clock),
         target,
         *charts.ZONES,
+        clock(target),
         ticks,
     )
 

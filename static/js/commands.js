@@ -117,6 +117,25 @@
       if (!menu.contains(event.target) || isChoice) menu.open = false;
     }
   });
+  // In a region that scrolls a menu would be clipped: there it is fixed to the window.
+  function place(event) {
+    const menu = event.target;
+    const body = menu.querySelector?.(":scope > .cc-menu-body");
+    if (!body || !menu.open || !menu.closest(".cc-scroll")) return;
+    const at = menu.getBoundingClientRect();
+    const fits = at.bottom + body.offsetHeight + 12 <= innerHeight;
+    body.style.position = "fixed";
+    body.style.right = `${innerWidth - at.right}px`;
+    body.style.top = `${fits ? at.bottom + 4 : Math.max(8, at.top - body.offsetHeight - 4)}px`;
+  }
+
+  document.addEventListener("toggle", place, true);
+  document.addEventListener("scroll", () => openMenus().forEach(close), true);
+
+  function close(menu) {
+    if (menu.closest(".cc-scroll")) menu.open = false;
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     hide();

@@ -160,7 +160,7 @@ def test_text_from_outside_is_escaped_everywhere():
     bad = "<img src=x onerror=alert(1)>"
     html = draw(
         '{% pill "ok" bad "check" %}{% avatar bad %}{% command "/x/" bad about=bad x=bad %}'
-        '{% empty "inbox" bad bad %}{{ bad|phone }}{{ bad|plain }}',
+        '{% empty_state "inbox" bad bad %}{{ bad|phone }}{{ bad|plain }}',
         bad=bad,
     )
     assert "<img" not in html
