@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from agents.models import Agent
@@ -25,5 +26,7 @@ def get_agent_for(user: AbstractBaseUser | AnonymousUser, pk: int) -> Agent:
 
 
 def may_list_agents(user: AbstractBaseUser | AnonymousUser, pk: int | None) -> None:
-    """Authorize the screen of all agents."""
+    """Authorize the screen of all agents; raises PermissionDenied or Http404."""
     require(user, Role.SUPERVISOR)
+    if pk is not None:
+        raise Http404

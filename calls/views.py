@@ -17,7 +17,7 @@ PAGE_SIZE = 50
 
 @require_GET
 def call_list(request: HttpRequest) -> HttpResponse:
-    calls = access.visible_calls(request.user)
+    calls = access.visible_calls(require(request.user, Role.AGENT))
     form = HistoryForm(request.GET, queue_names=queries.queue_names(calls))
     is_valid = form.is_valid()
     found = queries.history(calls, form.wanted())

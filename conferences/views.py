@@ -18,6 +18,7 @@ from conferences.actions import (
 from conferences.forms import AddForm, RoleForm
 from conferences.queries.rooms import rooms_with_people
 from conferences.states import SupervisorRole
+from contactcenter.roles import Role, require
 from live.answers import command_view, done, is_htmx, refused
 from live.pages import render_screen
 
@@ -26,7 +27,8 @@ PAGE_SIZE = 50
 
 @require_GET
 def room_list(request: HttpRequest) -> HttpResponse:
-    found = rooms_with_people(access.visible_rooms(request.user))
+    user = require(request.user, Role.AGENT)
+    found = rooms_with_people(access.visible_rooms(user))
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "conferences/list.html", {"page": page})
 

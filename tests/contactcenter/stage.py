@@ -1,0 +1,160 @@
+"""One of everything that an address can be about, all of it Ana's."""
+
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from agents.models import Agent
+from agents.states import AgentState
+from callcontrol.models import Command
+from callcontrol.states import CommandState
+from calls.models import Call, Leg
+from calls.states import CallState, LegRole, LegState, Place
+from conferences.models import Conference, Participant, Supervision
+from conferences.states import (
+    ConferenceState,
+    ParticipantState,
+    SupervisionState,
+    SupervisorRole,
+)
+from queues.models import Offer, QueueEntry
+from queues.states import EntryState, OfferOrigin
+from recordings.models import Recording
+from recordings.states import RecordingState
+from tests.factories import make_agent, make_phone, make_queue
+
+
+class Stage:
+    def __init__(self, cast) -> None:
+        self.now = timezone.now()
+        self.numbers = count(1)
+        self.ana: User = cast.ana
+        for person in (cast.sofia, cast.adam):
+            make_phone(person)
+        self.agent: Agent = make_agent(cast.ana, state=AgentState.ON_CALL)
+        other = make_agent(cast.ben, state=AgentState.AVAILABLE)
+        self.queue = make_queue("Billing", agents=[self.agent])
+        make_queue("Support", agents=[other])
+        self.call = self.make_call(CallState.TALKING)
+        self.customer = self.make_leg(self.call, LegRole.CUSTOMER)
+        self.leg = self.make_leg(self.call, LegRole.AGENT, user=self.ana)
+        Agent.objects.filter(pk=self.agent.pk).update(leg=self.leg)
+        self.entry = self.make_entry()
+        self.offer = Offer.objects.create(
+            entry=self.make_entry(),
+            agent=self.agent,
+            dial_command=self.make_command("call.dial"),
+            origin=OfferOrigin.PICK,
+            made_at=self.now,
+            expires_at=self.now + timedelta(seconds=20),
+        )
+        self.command = self.make_command("call.hangup", state=CommandState.FAILED)
+        self.make_room()
+        self.make_supervision(cast.sofia)
+        self.recording = self.make_recording(
+            self.make_past_call(), RecordingState.READY
+        )
+        self.open_recording = self.make_recording(self.call, RecordingState.RECORDING)
+        self.keep_audio(self.recording)
+
+    def make_call(self, state: CallState) -> Call:
+        return Call.objects.create(
+            call_session_id=f"session-{next(self.numbers)}",
+            connection_id="1",
+            from_number="+15557770001",
+            to_number="+15550100100",
+            state=state,
+            started_at=self.now,
+        )
+
+    def make_leg(self, call: Call, role: LegRole, user: User | None = None) -> Leg:
+        number = next(self.numbers)
+        return Leg.objects.create(
+            call=call,
+            call_control_id=f"v3:{number}",
+            call_leg_id=f"leg-{number}",
+            role=role,
+            user=user,
+            state=LegState.ANSWERED,
+            place=Place.BRIDGE,
+            place_at=self.now,
+            initiated_at=self.now,
+            answered_at=self.now,
+        )
+
+    def make_past_call(self) -> Call:
+        call = self.make_call(CallState.ENDED)
+        self.make_leg(call, LegRole.AGENT, user=self.ana)
+        return call
+
+    def make_entry(self) -> QueueEntry:
+        call = self.make_call(CallState.WAITING)
+        return QueueEntry.objects.create(
+            queue=self.queue,
+            call=call,
+            leg=self.make_leg(call, LegRole.CUSTOMER),
+            state=EntryState.WAITING,
+            entered_at=self.now,
+        )
+
+    def make_command(self, kind: str, **overrides) -> Command:
+        return Command.objects.create(
+            id=uuid4(),
+            kind=kind,
+            target="v3:1",
+            requested_by=self.ana,
+            requested_at=self.now,
+            not_after=self.now + timedelta(seconds=8),
+            **overrides,
+        )
+
+    def make_room(self) -> None:
+        self.room = Conference.objects.create(
+            call=self.call,
+            name="room-1",
+            conference_id="conference-1",
+            state=ConferenceState.LIVE,
+            requested_at=self.now,
+            started_at=self.now,
+        )
+        self.participant = Participant.objects.create(
+            conference=self.room,
+            leg=self.customer,
+            label="Caller",
+            state=ParticipantState.JOINED,
+            requested_at=self.now,
+            joined_at=self.now,
+        )
+
+    def make_supervision(self, supervisor: User) -> None:
+        self.supervision = Supervision.objects.create(
+            supervisor=supervisor,
+            call=self.call,
+            supervised_leg=self.leg,
+            leg=self.make_leg(self.call, LegRole.SUPERVISOR, user=supervisor),
+            dial_command=self.make_command("call.dial"),
+            role=SupervisorRole.MONITOR,
+            state=SupervisionState.ACTIVE,
+            requested_at=self.now,
+        )
+
+    def make_recording(self, call: Call, state: RecordingState) -> Recording:
+        return Recording.objects.create(
+            call=call,
+            leg=self.customer,
+            recording_id=f"recording-{next(self.numbers)}",
+            state=state,
+            requested_at=self.now,
+            started_at=self.now,
+        )
+
+    def keep_audio(self, recording: Recording) -> None:
+        folder = Path(settings.DATA_DIR) / "recordings"
+        folder.mkdir(parents=True)
+        (folder / "1.mp3").write_bytes(b"ID3" + bytes(1000))
+        Recording.objects.filter(pk=recording.pk).update(path="1.mp3", size_bytes=1003)
