@@ -84,7 +84,9 @@ def test_one_of_many_gets_the_caller(agents, entry, number):
         f"{offer.agent.name} was faster."
     }
     assert len(refusals) == number - 1
-    assert Offer.objects.count() == Command.objects.filter(kind="call.dial").count() == 1
+    assert (
+        Offer.objects.count() == Command.objects.filter(kind="call.dial").count() == 1
+    )
     states = Agent.objects.exclude(pk=offer.agent_id).values_list("state", flat=True)
     assert set(states) == {AgentState.AVAILABLE}
 
