@@ -63,7 +63,10 @@ def test_empty_means_not_given(given):
         ({"PORT": "8010"}, "PORT and EMULATOR_PORT are both 8010"),
         ({"DEBUG": "perhaps"}, "DEBUG is 'perhaps'"),
         ({"DATABASE_URL": "mysql://h/d"}, "DATABASE_URL starts with mysql://"),
-        ({"REDIS_URL": "localhost:6379", "SECRET_KEY": "x" * 32}, "REDIS_URL has to start with redis://"),
+        (
+            {"REDIS_URL": "localhost:6379", "SECRET_KEY": "x" * 32},
+            "REDIS_URL has to start with redis://",
+        ),
         ({"REDIS_URL": "redis://r"}, "SECRET_KEY is missing"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY is shorter than 32 characters"),
         ({"PUBLIC_URL": "example.org"}, "PUBLIC_URL is not an address"),
