@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_safe
 
+from contactcenter.roles import Role, require
 from live.answers import command_view, done
 from live.pages import render_screen
 from recordings import access, archive, queries, serving
@@ -21,6 +22,7 @@ PAGE_SIZE = queries.FIRST_PAGE
 @require_GET
 def recording_list(request: HttpRequest) -> HttpResponse:
     """Show the newest ones live; filtered and older ones as they are now."""
+    require(request.user, Role.AGENT)
     form = FilterForm(
         request.GET, queue_names=queries.queue_names(), agents=queries.agents()
     )

@@ -78,7 +78,9 @@ def end_call(call_pk: int, *, requested_by: User, now: datetime) -> None:
     """
     call = lock_call(call_pk)
     live = [leg for leg in call.legs.all() if leg.state != LegState.ENDED]
-    own = [leg for leg in live if leg.user_id == requested_by.pk]
+    # A supervisor who listens is not one of those who talk.
+    talking = [leg for leg in live if leg.role != LegRole.SUPERVISOR]
+    own = [leg for leg in talking if leg.user_id == requested_by.pk]
     customers = [leg for leg in live if leg.role == LegRole.CUSTOMER]
     for leg in own or customers or live:
         hang_up(leg, requested_by=requested_by, now=now)

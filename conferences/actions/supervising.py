@@ -87,8 +87,6 @@ def _dial(
 def _leg_to_supervise(call: Call, supervisor: User) -> Leg:
     if call.state == CallState.ENDED:
         raise Refused("The call has ended.")
-    if queries.open_conference_of(call):
-        raise Refused("This call is a conference now. Open its room.")
     leg = queries.live_leg_of(call, LegRole.AGENT)
     if leg is None:
         raise Refused("No agent is on this call.")

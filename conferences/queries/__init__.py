@@ -8,12 +8,7 @@ from agents.models import Phone
 from calls.models import Call, Leg
 from calls.states import LegRole, LegState
 from conferences.models import Conference, Participant, Supervision
-from conferences.states import (
-    OPEN_CONFERENCE,
-    OPEN_PARTICIPANT,
-    ConferenceState,
-    ParticipantState,
-)
+from conferences.states import ConferenceState, ParticipantState
 from queues.models import QueueEntry
 
 # Telnyx ends every conference after four hours (Telnyx: Create conference).
@@ -43,10 +38,6 @@ def phone_of(user: User) -> str:
     return phone.sip_address if phone else ""
 
 
-def open_conference_of(call: Call) -> Conference | None:
-    return Conference.objects.filter(call=call, state__in=OPEN_CONFERENCE).first()
-
-
 def supervision_of(leg: Leg) -> Supervision | None:
     """Find the supervision that a leg was dialled for."""
     found = Supervision.objects.filter(
@@ -61,12 +52,6 @@ def guest_of(leg: Leg) -> Participant | None:
         dial_command_id=leg.command_id, dial_command__isnull=False
     )
     return found.select_related("conference__call", "leg").first()
-
-
-def open_participant(conference: Conference, leg: Leg) -> Participant | None:
-    return Participant.objects.filter(
-        conference=conference, leg=leg, state__in=OPEN_PARTICIPANT
-    ).first()
 
 
 def hold_music_of(call_pk: int) -> str:

@@ -96,14 +96,8 @@ def _live_call(call: Call) -> LiveCall:
             for one in watching
         ),
         conference=rooms[0] if rooms else None,
-        why_not=_why_not(legs, rooms),
+        why_not="" if legs else "No agent is on this call.",
     )
-
-
-def _why_not(legs: list[Leg], rooms: list[Conference]) -> str:
-    if rooms:
-        return "This call is a conference now. Open its room."
-    return "" if legs else "No agent is on this call."
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 (() => {
   const ANSWER_STAYS = 8000;
   const SENT_STAYS = 1500;
+  // Buttons, and forms of one field that are empty again once they were taken.
+  const COMMANDS = ".cc-command, [data-clears]";
   let source = null;
   let timer = 0;
 
@@ -33,7 +35,7 @@
   }
 
   document.addEventListener("htmx:before:request", (event) => {
-    if (event.target.matches?.(".cc-command")) {
+    if (event.target.matches?.(COMMANDS)) {
       source = event.target;
       hide();
     }
@@ -41,8 +43,9 @@
   // The row of a lost caller may be gone before its answer is here: keep the place.
   document.addEventListener("htmx:after:request", (event) => {
     const { ctx } = event.detail;
-    if (!ctx.sourceElement.matches(".cc-command")) return;
+    if (!ctx.sourceElement.matches(COMMANDS)) return;
     if (ctx.response.status === 204) {
+      if (ctx.sourceElement.matches("[data-clears]")) ctx.sourceElement.reset();
       const button = ctx.sourceElement.querySelector("button");
       button.dataset.pending = "";
       setTimeout(() => delete button.dataset.pending, SENT_STAYS);
@@ -50,12 +53,13 @@
   });
   document.addEventListener("htmx:after:swap", (event) => {
     const { ctx } = event.detail;
-    if (ctx?.target !== outcome()) return;
+    // A 204 says nothing: what follows from it comes over the socket.
+    if (ctx?.target !== outcome() || !outcome().textContent.trim()) return;
     show(ctx.response?.status >= 400 ? "bad" : "ok");
   });
   document.addEventListener("htmx:error", (event) => {
     const { ctx } = event.detail;
-    if (ctx?.sourceElement?.matches(".cc-command")) {
+    if (ctx?.sourceElement?.matches(COMMANDS)) {
       say(ctx.sourceElement, "The server did not answer. Nothing may have happened.");
     }
   });

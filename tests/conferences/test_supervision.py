@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 
 from callcontrol.models import Command
+from calls.models import Call
 from calls.states import LegRole
 from conferences import tasks
 from conferences.models import Supervision
 from conferences.queries.supervised import dock_of
-from tests.conferences.stage import SOFIA
+from tests.conferences.stage import GUEST, SOFIA
 
 HEARS_WHOM = {
     # role: what the caller, the agent and the supervisor hear
@@ -262,3 +263,40 @@ def test_leave_is_refused_for_somebody_elses_supervision(stage):
 
     assert response.status_code == 403
     assert newest().state == "pending"
+
+
+@pytest.mark.parametrize(
+    ("role", "caller", "agent"),
+    [
+        ("monitor", {"agent", "guest"}, {"customer", "guest"}),
+        ("whisper", {"agent", "guest"}, {"customer", "guest", "supervisor"}),
+        (
+            "barge",
+            {"agent", "guest", "supervisor"},
+            {"customer", "guest", "supervisor"},
+        ),
+    ],
+)
+def test_supervise_in_a_room_is_heard_as_the_role_says(stage, role, caller, agent):
+    call = stage.talk()
+    conference = stage.room(call)
+    stage.post(stage.cast.ana, f"/conferences/{conference.pk}/add/", to=GUEST)
+    stage.world.run_until(lambda: stage.joined(conference) == 3)
+
+    supervise(stage, call, role)
+    stage.world.run_until(ends_as("active"))
+
+    assert stage.hears(stage.leg(call, LegRole.CUSTOMER)) == caller
+    assert stage.hears(stage.leg(call, LegRole.AGENT)) == agent
+
+
+def test_hang_up_by_a_listening_supervisor_ends_the_call(stage):
+    call = stage.talk()
+    supervise(stage, call, "monitor")
+    stage.world.run_until(ends_as("active"))
+
+    stage.post(stage.cast.sofia, f"/calls/{call.pk}/hangup/")
+    stage.world.run(3)
+
+    assert Call.objects.get().state == "ended"
+    assert newest().state == "ended"
