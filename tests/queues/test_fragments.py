@@ -1,0 +1,149 @@
+"""What the board and the desk read: the same number of queries for one row and three."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from agents.actions import add_agent
+from agents.models import Agent
+from agents.states import AgentState
+from calls.models import Call, Leg
+from contactcenter.roles import Role
+from live.fragments import Scope
+from queues import fragments
+from queues.models import QueueEntry
+from queues.queries import queue_rows, tiles, waiting_callers
+from tests.factories import make_queue, make_user
+from tests.queues import history
+
+NOW = history.START + timedelta(hours=1)
+ALL = (
+    fragments.TILES,
+    fragments.QUEUE_TABLE,
+    fragments.WAITING,
+    fragments.DESK_OFFER,
+    fragments.DESK_WAITING,
+)
+
+
+def make_entry(queue, number, *, waits=60.0, **facts):
+    at = NOW - timedelta(seconds=waits)
+    call = Call.objects.create(
+        call_session_id=f"session-{number}",
+        connection_id="1",
+        from_number=f"+1555000{number:04}",
+        to_number=history.NUMBER,
+        started_at=at,
+    )
+    leg = Leg.objects.create(
+        call=call, call_control_id=f"v3:{number}", role="customer", initiated_at=at
+    )
+    given = {"state": "waiting", "entered_at": at, "queued_at": at, **facts}
+    return QueueEntry.objects.create(queue=queue, call=call, leg=leg, **given)
+
+
+def left(seconds_ago, waited, state):
+    return {
+        "state": state,
+        "left_at": NOW - timedelta(seconds=seconds_ago),
+        "waited_ms": waited * 1000,
+    }
+
+
+def scope_of(fragment, user):
+    return fragment.scope_for(user_pk=user.pk, role=Role.SUPERVISOR, pk=None, now=NOW)
+
+
+@pytest.mark.parametrize("fragment", ALL, ids=lambda fragment: fragment.name)
+def test_query_count_does_not_grow(fragment, cast, ana, billing):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            fragment.render(scope_of(fragment, cast.ana), is_out_of_band=False)
+        return len(captured)
+
+    make_entry(billing, 1)
+    with_one = queries()
+    for number in (2, 3):
+        queue = make_queue(f"Queue {number}", [ana])
+        agent = add_agent(make_user(f"a{number}", Role.AGENT), "A", now=NOW)
+        queue.agents.add(agent)
+        make_entry(queue, number)
+    assert queries() == with_one <= 8
+
+
+@pytest.mark.parametrize("fragment", ALL, ids=lambda fragment: fragment.name)
+def test_empty_floor_renders(fragment, cast):
+    html = fragment.render(scope_of(fragment, cast.sofia), is_out_of_band=True)
+    assert f'id="{fragment.name}" hx-swap-oob="outerMorph"' in html
+
+
+def test_numbers_of_today(billing):
+    make_entry(billing, 1, **left(10, 15, "answered"))
+    make_entry(billing, 2, **left(20, 40, "answered"))
+    make_entry(billing, 3, **left(30, 30, "abandoned"))
+    make_entry(billing, 4, **left(30, 3, "abandoned"))
+    yesterday = timedelta(days=1).total_seconds()
+    make_entry(billing, 5, **left(yesterday, 90, "abandoned"))
+    seen = tiles(now=NOW)
+    assert (seen.counts.answered, seen.counts.offered) == (2, 4)
+    assert seen.service_level == pytest.approx(100 / 3)
+    assert seen.abandon_rate == 25
+    [row] = queue_rows(now=NOW)
+    assert row.asa == timedelta(seconds=27.5)
+    assert row.level == "bad"
+
+
+def test_queue_in_trouble_comes_first(ana, billing):
+    make_entry(billing, 1, waits=10)
+    late = make_queue("Sales", [ana], target_wait_secs=50)
+    make_entry(late, 2, waits=50)
+    near = make_queue("Support", [ana], target_wait_secs=50)
+    make_entry(near, 3, waits=40)
+    rows = queue_rows(now=NOW)
+    assert [row.queue.name for row in rows] == ["Sales", "Support", "Billing"]
+    assert [row.word for row in rows] == ["Breached", "At risk", "On target"]
+
+
+def test_ready_and_staffed_leave_those_offline_out(cast, billing):
+    other = add_agent(cast.ben, "Ben", now=NOW)
+    billing.agents.add(other)
+    [row] = queue_rows(now=NOW)
+    assert (row.ready, row.staffed) == (1, 1)
+
+
+def test_position_counts_within_the_queue(ana, billing):
+    sales = make_queue("Sales", [ana])
+    make_entry(billing, 1, waits=30)
+    make_entry(sales, 2, waits=20)
+    make_entry(billing, 3, waits=10)
+    lines = waiting_callers()
+    seen = [(line.entry.queue.name, line.position) for line in lines]
+    assert seen == [("Billing", 1), ("Sales", 1), ("Billing", 2)]
+
+
+def test_course_of_the_hour_ends_with_what_is(billing):
+    make_entry(billing, 1, waits=600)
+    course = tiles(now=NOW).course
+    assert course.waiting == [0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1]
+    assert course.longest[-1] == 600
+    assert course.ready == [1] * 12
+
+
+def test_agents_see_callers_on_the_desk_and_not_on_the_board(cast, ana, billing):
+    make_entry(billing, 1)
+    scope = Scope(user_pk=None, role=Role.AGENT, pk=None, now=NOW)
+    assert "+1 555 000 0001" not in fragments.WAITING.render(scope, is_out_of_band=True)
+    desk = fragments.DESK_WAITING
+    assert "+1 555 000 0001" in desk.render(
+        scope_of(desk, cast.ana), is_out_of_band=True
+    )
+
+
+def test_desk_says_why_nobody_can_be_taken(cast, ana, billing):
+    make_entry(billing, 1)
+    Agent.objects.update(state=AgentState.NOT_READY)
+    desk = fragments.DESK_WAITING
+    html = desk.render(scope_of(desk, cast.ana), is_out_of_band=False)
+    assert html.count('data-reason="Set yourself Available first."') == 2
