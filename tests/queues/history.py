@@ -18,7 +18,7 @@ from queues.models import Offer, QueueEntry
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 CARL, ANA = "v3:carl", "v3:ana"
 CALLER, NUMBER = "+15557770001", "+15550100100"
-PARTIES = {"from": CALLER, "to": NUMBER}
+PARTIES: dict[str, Any] = {"from": CALLER, "to": NUMBER}
 
 
 def event(
@@ -76,14 +76,14 @@ def giving_up() -> list[Event]:
 
 
 def ringing(command_id: UUID) -> list[Event]:
-    to = {"from": NUMBER, "to": "sip:ana@sip.telnyx.com"}
-    dialled = {"direction": "outgoing", "state": "bridging", **to}
+    to: dict[str, Any] = {"from": NUMBER, "to": "sip:ana@sip.telnyx.com"}
+    dialled: dict[str, Any] = {"direction": "outgoing", "state": "bridging", **to}
     return [event("call.initiated", 21, ANA, command_id, **dialled)]
 
 
 def talking(command_id: UUID) -> list[Event]:
     """Ana's phone rings, she answers, they talk, Carl hangs up."""
-    to = {"from": NUMBER, "to": "sip:ana@sip.telnyx.com"}
+    to: dict[str, Any] = {"from": NUMBER, "to": "sip:ana@sip.telnyx.com"}
     return [
         *ringing(command_id),
         event("call.answered", 24, ANA, command_id, **to),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -52,7 +53,7 @@ def disorders(draw: st.DrawFn, number: int) -> list[int]:
     return list(draw(st.permutations([*range(number), *again])))
 
 
-def outcome(act: Callable[[], None]) -> dict:
+def outcome(act: Callable[[], None]) -> dict[str, Any]:
     """Return the truth after `act`, and take everything back."""
     try:
         with transaction.atomic():
