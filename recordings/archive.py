@@ -55,6 +55,8 @@ def fetch(recording: Recording) -> Archived:
             raise NotFetched(str(error), is_final=True) from error
         except download.Failed as error:
             raise NotFetched(str(error)) from error
+        except OSError as error:
+            raise NotFetched("The archive could not be written.") from error
         else:
             break
     millis = listed.duration_millis

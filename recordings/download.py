@@ -86,7 +86,7 @@ def download(url: str, target: Path) -> Copy:
     except httpx.HTTPError as error:
         part.unlink(missing_ok=True)
         raise Failed("The storage of Telnyx did not answer in full.") from error
-    except DownloadError:
+    except (DownloadError, OSError):
         part.unlink(missing_ok=True)
         raise
     part.replace(target)

@@ -7,7 +7,7 @@ the leg that it was created from survive.
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from callcontrol import outbox
 from callcontrol.models import Command
@@ -21,20 +21,14 @@ from conferences.verdicts import is_accepted, is_over, subject_of
 LEAVE_LASTS = timedelta(seconds=10)
 # The sweep finds a caller whom no event has let go; others may just be on their way.
 ALONE_FOR = timedelta(seconds=5)
+IS_CALLER = Q(leg__role=LegRole.CUSTOMER, leg__isnull=False)
 
 
 def let_lone_caller_go(conference: Conference, *, now: datetime) -> None:
     """Take the caller out if nobody else is in the room or on the way into it."""
-    others = conference.participants.filter(state__in=OPEN_PARTICIPANT).exclude(
-        leg__role=LegRole.CUSTOMER, leg__isnull=False
-    )
-    caller = (
-        conference.participants.filter(
-            state=ParticipantState.JOINED, leg__role=LegRole.CUSTOMER
-        )
-        .select_related("leg")
-        .first()
-    )
+    people = conference.participants.select_related("leg")
+    others = people.filter(state__in=OPEN_PARTICIPANT).exclude(IS_CALLER)
+    caller = people.filter(IS_CALLER, state=ParticipantState.JOINED).first()
     conference_id = Conference.objects.values_list("conference_id", flat=True).get(
         pk=conference.pk
     )
@@ -73,11 +67,11 @@ def leave_settled(*, command: Command, now: datetime) -> None:
 def let_lone_callers_go(*, now: datetime) -> None:
     """Do it for every room in which nothing has changed for a while."""
     recently = now - ALONE_FOR
-    just_changed = Participant.objects.filter(
-        Q(left_at__gt=recently) | Q(joined_at__gt=recently)
-    )
+    of_room = Participant.objects.filter(conference=OuterRef("pk"))
+    others = of_room.filter(state__in=OPEN_PARTICIPANT).exclude(IS_CALLER)
+    just_changed = of_room.filter(Q(left_at__gt=recently) | Q(joined_at__gt=recently))
     rooms = Conference.objects.filter(state=ConferenceState.LIVE).exclude(
-        pk__in=just_changed.values("conference")
+        Exists(others) | Exists(just_changed)
     )
     for conference in rooms:
         let_lone_caller_go(conference, now=now)
