@@ -16,7 +16,7 @@ class Announcement:
         self.savepoints = savepoints
         self.topics: set[str] = set()
 
-    def __call__(self) -> None:
+    def ring(self) -> None:
         doorbell.ring(self.topics)
 
 
@@ -31,11 +31,12 @@ def announce(*topics: str) -> None:
         doorbell.ring(set(topics))
         return
     savepoints = {name for name in connection.savepoint_ids if name is not None}
-    for _, pending, _ in connection.run_on_commit:
+    for _, hook, _ in connection.run_on_commit:
+        pending = getattr(hook, "__self__", None)
         # One from an outer savepoint outlives this one: at worst it tells too much.
         if isinstance(pending, Announcement) and pending.savepoints <= savepoints:
             pending.topics.update(topics)
             return
     announcement = Announcement(savepoints)
     announcement.topics.update(topics)
-    transaction.on_commit(announcement, robust=True)
+    transaction.on_commit(announcement.ring, robust=True)

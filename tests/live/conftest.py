@@ -11,10 +11,11 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 
-from live import doorbell, hub
-from live.consumers import application
+from live import consumers, doorbell, hub
 from tests.live import stage
 
+# The types of Channels tell every message apart.
+application: Any = consumers.application
 ORIGIN = b"http://localhost:8000"
 
 
@@ -68,7 +69,8 @@ class Browser:
         if "version" in frame:
             self.versions.append(frame["version"])
             for piece in re.findall(r"<section.*?</section>", frame["content"]):
-                self.screen[re.search(r'id="(\w+)"', piece)[1]] = piece
+                [name] = re.findall(r'id="(\w+)"', piece)
+                self.screen[name] = piece
             if self.answers:
                 await self.say(json.dumps({"seen": frame["version"]}))
         return frame
@@ -110,4 +112,4 @@ async def running_hub(transactional_db):
 def session_of(user) -> str:
     client = Client()
     client.force_login(user)
-    return client.session.session_key
+    return client.session.session_key or ""
