@@ -1,0 +1,110 @@
+"""Every page, in both themes and both sizes, on a busy morning."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.pages import DESKTOP, PHONE, Person, axe_violations
+from tests.browser.product import eventually
+from tests.browser.scene import Scene, play_scene
+
+pytestmark = pytest.mark.browser
+
+SUPERVISOR_PAGES = (
+    "/board/",
+    "/calls/",
+    "/calls/?q=nobody",
+    "/conferences/",
+    "/recordings/",
+    "/recordings/?q=nobody",
+    "/agents/",
+    "/queues/",
+    "call",
+    "room",
+    "/no-such-page/",
+)
+ADMIN_PAGES = ("/queues/new/", "/queues/1/")
+AGENT_PAGES = ("/desk/", "/board/", "/calls/", "/recordings/")
+SIZES = {"desktop": DESKTOP, "phone": PHONE}
+
+
+@pytest.fixture(scope="module")
+def scene(browser, product) -> Iterator[Scene]:
+    people: list[Person] = []
+
+    def open_person(username: str) -> Person:
+        people.append(Person(browser.new_context(viewport=DESKTOP), product))
+        return people[-1].sign_in(username)
+
+    product.hang_up_everybody()
+    yield play_scene(open_person, product)
+    product.hang_up_everybody()
+    for somebody in people:
+        somebody.context.close()
+
+
+def check(person: Person, path: str, theme: str, size: str) -> None:
+    person.complaints.clear()
+    page = person.open(path)
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    page.set_viewport_size(SIZES[size])
+    if page.locator("#cc-fresh").count():
+        expect(page.locator("html")).to_have_attribute("data-live", "live")
+    # Colours fade into each other; what axe measures must be the last ones.
+    page.wait_for_timeout(300)
+    assert axe_violations(page) == []
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= SIZES[size]["width"], "the page scrolls sideways"
+    not_found = [line for line in person.complaints if "404" not in line]
+    assert not_found == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", SUPERVISOR_PAGES)
+def test_page_of_a_supervisor(scene, path, theme, size):
+    paths = {"call": scene.call_path, "room": scene.room_path}
+    check(scene.supervisor, paths.get(path, path), theme, size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", AGENT_PAGES)
+def test_page_of_an_agent(scene, path, theme, size):
+    check(scene.agent, path, theme, size)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", ADMIN_PAGES)
+def test_page_of_an_admin(person, path, theme):
+    check(person("admin"), path, theme, "desktop")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_login_page(person, theme):
+    check(person(None), "/accounts/login/", theme, "phone")
+
+
+def test_recording_plays_in_the_player_and_downloads(scene, product):
+    page = scene.supervisor.open_live("/recordings/")
+    page.get_by_role("link", name=re.compile("^Play the recording of Ines")).click()
+    player = page.get_by_role("complementary", name="Player")
+    expect(player).to_contain_text("Ines Duarte")
+    expect(player.get_by_role("button", name="Pause")).to_be_visible()
+    eventually(lambda: position(page) > 0.5)
+    player.get_by_label("Position").fill("2")
+    eventually(lambda: position(page) >= 2)
+    with page.expect_download() as download:
+        page.get_by_role(
+            "link", name=re.compile("^Download the recording of Ines")
+        ).click()
+    assert download.value.path().stat().st_size > 10_000
+
+
+def position(page: Page) -> float:
+    """Return where the player is, in seconds."""
+    return float(
+        page.evaluate("document.querySelector('#cc-player audio').currentTime")
+    )
