@@ -43,6 +43,12 @@ def get_recording_to_run(user: Person, pk: int) -> tuple[User, Recording]:
     return _require_in_call(user, recording.call), recording
 
 
+def get_recording_to_fetch(user: Person, pk: int) -> Recording:
+    """Return a recording to fetch once more; raises Http404 or PermissionDenied."""
+    require(user, Role.SUPERVISOR)
+    return get_object_or_404(Recording, pk=pk)
+
+
 def get_call_to_record(user: Person, pk: int) -> tuple[User, Call]:
     """Return a call to record; raises Http404 or PermissionDenied."""
     call = get_call_for(user, pk)

@@ -20,6 +20,7 @@ def newest(scope: Scope) -> dict[str, Any]:
     return {
         "rows": rows[: queries.FIRST_PAGE],
         "has_more": len(rows) > queries.FIRST_PAGE,
+        "can_fetch": scope.role in (Role.SUPERVISOR, Role.ADMIN),
     }
 
 

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.recording_list, name="list"),
     path("<int:pk>/audio", views.audio, name="audio"),
     path("<int:pk>/download", views.download, name="download"),
+    path("<int:pk>/fetch/", views.fetch, name="fetch"),
     path("start/<int:pk>/", views.start, name="start"),
     path("<int:pk>/pause/", views.move, {"purpose": "recording.pause"}, name="pause"),
     path(

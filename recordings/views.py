@@ -7,11 +7,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_safe
 
-from contactcenter.roles import Role, require
+from contactcenter.roles import Role, at_least, require
 from live.answers import command_view, done
 from live.pages import render_screen
 from recordings import access, archive, queries, serving
-from recordings.actions import control, hearing
+from recordings.actions import control, hearing, saving
 from recordings.forms import FilterForm
 from recordings.models import Recording
 from recordings.naming import file_name
@@ -43,7 +43,12 @@ def _found(request: HttpRequest, form: FilterForm) -> dict[str, object]:
     filters = request.GET.copy()
     filters.pop("page", None)
     rows = [(row, queries.people_of(row)) for row in page]
-    return {"page": page, "rows": rows, "filters": filters.urlencode()}
+    return {
+        "page": page,
+        "rows": rows,
+        "filters": filters.urlencode(),
+        "can_fetch": at_least(request.user, Role.SUPERVISOR),
+    }
 
 
 @require_safe
@@ -92,4 +97,11 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
 def move(request: HttpRequest, pk: int, *, purpose: str) -> HttpResponse:
     user, recording = access.get_recording_to_run(request.user, pk)
     control.move(purpose, recording=recording, requested_by=user, now=timezone.now())
+    return done(request)
+
+
+@command_view
+def fetch(request: HttpRequest, pk: int) -> HttpResponse:
+    recording = access.get_recording_to_fetch(request.user, pk)
+    saving.fetch_again(recording=recording, now=timezone.now())
     return done(request)

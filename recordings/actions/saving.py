@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from calls.models import Leg
+from live.refusals import Refused
 from recordings import queries
 from recordings.actions.control import announce_recording
 from recordings.models import Recording
@@ -157,6 +158,22 @@ def note_not_archived(
     else:
         delay = FIRST_DELAY * 2 ** (recording.archive_attempts - 1)
         rows.update(archive_retry_at=now + min(delay, LONGEST_DELAY), failure=words)
+    announce_recording(recording)
+
+
+@transaction.atomic
+def fetch_again(*, recording: Recording, now: datetime) -> None:
+    """Begin anew with a recording that could not be fetched. Raises Refused."""
+    moved = Recording.objects.filter(
+        pk=recording.pk, state=RecordingState.FAILED, recording_id__isnull=False
+    ).update(
+        state=RecordingState.PROCESSING,
+        archive_attempts=0,
+        archive_retry_at=now,
+        failure="",
+    )
+    if not moved:
+        raise Refused("There is nothing at Telnyx that could be fetched.")
     announce_recording(recording)
 
 

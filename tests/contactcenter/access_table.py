@@ -65,6 +65,7 @@ conferences:leave-supervision POST    supervision     login      no        no   
 recordings:list               GET     -               login      no        yes  yes    yes         yes
 recordings:audio              GET     recording       login      no        yes  no     yes         yes
 recordings:download           GET     recording       login      no        yes  no     yes         yes
+recordings:fetch              POST    recording       login      no        no   no     yes         yes
 recordings:start              POST    call            login      no        yes  no     yes         yes
 recordings:pause              POST    open_recording  login      no        yes  no     yes         yes
 recordings:resume             POST    open_recording  login      no        yes  no     yes         yes

@@ -183,3 +183,18 @@ def test_many_failures_are_final(stage, call):
     recording = Recording.objects.get()
     assert recording.state == "failed"
     assert recording.failure.startswith("Telnyx does not give it")
+
+
+def test_fetch_again_begins_anew_with_what_failed(stage, call):
+    away = {"kind": "status", "operation": "recordings.retrieve", "status": 404}
+    stage.world.control("faults", api=[{**away, "count": 1}])
+    record(stage, call)
+    stage.world.run(3)
+    Recording.objects.update(state=RecordingState.FAILED, archive_retry_at=None)
+    path = f"/recordings/{Recording.objects.get().pk}/fetch/"
+
+    assert stage.post(stage.cast.ana, path).status_code == 403
+    assert stage.post(stage.cast.sofia, path).status_code == 204
+    stage.world.run_until(is_ready())
+
+    assert stage.post(stage.cast.sofia, path).status_code == 409
