@@ -4,10 +4,11 @@ import signal
 import sqlite3
 import sys
 import threading
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from types import FrameType
 from typing import Any
 
+import httpx
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.core.management import call_command
@@ -104,7 +105,8 @@ class Command(BaseCommand):
     def attend(self, emulator: EmulatorProcess) -> None:
         """Let callers call, and start the emulator again whenever it ends."""
         while True:
-            emulator.start_traffic(**TRAFFIC)
+            with suppress(httpx.TransportError):  # It has ended already, then.
+                emulator.start_traffic(**TRAFFIC)
             emulator.wait_for_end()
             if emulator.is_stopping:
                 return
