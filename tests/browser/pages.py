@@ -10,6 +10,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     Page,
+    Request,
     ViewportSize,
     expect,
     sync_playwright,
@@ -21,6 +22,7 @@ from tests.support.processes import ROOT
 
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+STATIC = ("font", "image", "stylesheet", "script")
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
@@ -81,6 +83,20 @@ class Person:
         page = self.open(path)
         expect(page.locator("html")).to_have_attribute("data-live", "live")
         return page
+
+    def watch_loads(self) -> list[str]:
+        """Return a list that grows by every address that the page fetches from now on.
+
+        Commands are no fetches; a page that is kept fresh by pushes fetches nothing.
+        """
+        loads: list[str] = []
+
+        def note(request: Request) -> None:
+            if request.method == "GET" and request.resource_type not in STATIC:
+                loads.append(request.url)
+
+        self.page.on("request", note)
+        return loads
 
     def press(self, name: str, within: str = "main") -> None:
         place = self.page.locator(within)

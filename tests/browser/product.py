@@ -69,6 +69,28 @@ class Product:
         legs: list[dict[str, Any]] = self.tell_emulator("GET", "world")["legs"]
         return legs
 
+    def has_happened(self, event_type: str, call_control_id: str) -> bool:
+        entries = self.tell_emulator("GET", "journal")["entries"]
+        return any(
+            entry["kind"] == "event"
+            and entry["event_type"] == event_type
+            and entry["payload"].get("call_control_id") == call_control_id
+            for entry in entries
+        )
+
+    def supervising_legs(self) -> list[dict[str, Any]]:
+        return [leg for leg in self.legs() if leg["is_alive"] and leg["supervises"]]
+
+    def supervisor_roles(self) -> list[str]:
+        return [leg["supervisor_role"] for leg in self.supervising_legs()]
+
+    def is_supervisor_heard_by(self, call_control_id: str) -> bool:
+        supervisors = {leg["call_control_id"] for leg in self.supervising_legs()}
+        (leg,) = [
+            leg for leg in self.legs() if leg["call_control_id"] == call_control_id
+        ]
+        return bool(supervisors & set(leg["hears"]))
+
     def hang_up_everybody(self) -> None:
         """Let everybody at a far end hang up; who did so just before is left alone."""
         for leg in self.legs():

@@ -101,4 +101,4 @@ def listen(supervisor: Person, caller: str) -> None:
     row = supervisor.page.locator("#live-calls li", has_text=caller)
     row.get_by_role("button", name=re.compile("^Listen")).click()
     dock = supervisor.page.locator("#supervision-dock")
-    expect(dock).to_contain_text("your microphone is off", timeout=15_000)
+    expect(dock).to_contain_text("Listening to", timeout=15_000)
