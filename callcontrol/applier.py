@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from callcontrol import events
 from callcontrol.applying import apply_one, apply_run
-from callcontrol.inbox import Ready
+from callcontrol.inbox import Ready, read_again
 from callcontrol.models import Event
 from callcontrol.states import EventState
 
@@ -166,11 +166,9 @@ def _waiting(now: datetime, *, received_before: datetime) -> list[Ready]:
     found = []
     for row in rows.order_by("received_at", "pk")[:_SWEEP_LIMIT]:
         try:
-            event = events.parse(bytes(row.raw), received_at=row.received_at)
+            found.append(read_again(row))
         except events.UnreadableEvent as error:
             Event.objects.filter(pk=row.pk).update(
                 state=EventState.DEAD, error=str(error)
             )
-            continue
-        found.append(Ready(event_id=row.event_id, lane=row.lane, event=event))
     return found

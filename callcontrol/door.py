@@ -25,6 +25,7 @@ Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
+WEBHOOK_PATH = "/webhooks/telnyx/"
 LARGEST_BODY = 64 * 1024
 # More than this waiting for a commit means that the database does not keep up.
 LARGEST_BACKLOG = 2000

@@ -68,6 +68,15 @@ def store(deliveries: Sequence[Delivery]) -> list[Ready]:
     ]
 
 
+def read_again(row: Event) -> Ready:
+    """Return a stored row as it was returned when it was stored.
+
+    Raises UnreadableEvent.
+    """
+    event = events.parse(bytes(row.raw), received_at=row.received_at)
+    return Ready(event_id=row.event_id, lane=row.lane, event=event)
+
+
 def lane_of(event: events.Event) -> str:
     """Return what must not be worked on twice at once for this event."""
     conference_id = getattr(event, "conference_id", "")
@@ -132,5 +141,6 @@ def _row_of(delivery: Delivery) -> tuple[Event, events.Event | None]:
     row.lane = lane_of(event)
     row.call_control_id = event.call_control_id
     row.conference_id = getattr(event, "conference_id", "")
+    row.connection_id = event.connection_id
     row.occurred_at = event.occurred_at
     return row, event

@@ -29,6 +29,7 @@ class Event(models.Model):
     lane = models.CharField(max_length=150, blank=True)
     call_control_id = models.CharField(max_length=150, blank=True, db_index=True)
     conference_id = models.CharField(max_length=80, blank=True, db_index=True)
+    connection_id = models.CharField(max_length=80, blank=True)
     occurred_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField()
     state = models.CharField(
@@ -48,6 +49,12 @@ class Event(models.Model):
                 name="event_not_yet_applied",
                 condition=Q(state="received"),
             ),
+            models.Index(
+                fields=("received_at",),
+                name="event_in_trouble",
+                condition=Q(state__in=("dead", "quarantined", "unknown")),
+            ),
+            models.Index(fields=("connection_id", "received_at")),
         )
 
     @override

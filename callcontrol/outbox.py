@@ -49,17 +49,11 @@ def request(
     if KINDS[kind].needs_target and not target:
         raise ValueError(f"{kind} needs a target")
     command_id = uuid4()
-    body = dict(params)
-    if kind == "call.dial":
-        body["client_state"] = base64.b64encode(str(command_id).encode()).decode()
-    if kind == "conference.create":
-        # Not part of the path; the leg by which the event that confirms it is matched.
-        target = body["call_control_id"]
     command = Command.objects.create(
         id=command_id,
         kind=kind,
-        target=target,
-        params=body,
+        target=_target_of(kind, target, params),
+        params={**params, **_mark_of(kind, command_id)},
         purpose=purpose,
         call_id=call_id,
         subject_id=subject_id,
@@ -69,6 +63,19 @@ def request(
     )
     transaction.on_commit(partial(tasks.ring, command_id), robust=True)
     return command
+
+
+def _target_of(kind: str, target: str, params: Mapping[str, Any]) -> str:
+    """Return the leg or conference in the path, or by which its event is matched."""
+    if kind == "conference.create":
+        return str(params["call_control_id"])
+    return target
+
+
+def _mark_of(kind: str, command_id: UUID) -> dict[str, str]:
+    if kind != "call.dial":
+        return {}
+    return {"client_state": base64.b64encode(str(command_id).encode()).decode()}
 
 
 def find_command(command_id: UUID | None) -> Command | None:

@@ -1,6 +1,69 @@
-"""Reading the account's records."""
+"""Reading the account's records, and what its webhooks did lately."""
 
-from callcontrol.models import CallControlApplication
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from callcontrol.client.results import Application
+from callcontrol.drift import Difference, differences
+from callcontrol.models import CallControlApplication, Event, PhoneNumber
+from callcontrol.states import EventState
+
+FAILURES_OF = timedelta(hours=1)
+IN_TROUBLE = (EventState.DEAD, EventState.QUARANTINED)
+
+
+@dataclass(frozen=True)
+class Health:
+    last_received_at: datetime | None = None
+    # In the last hour: dead letters and stale timestamps.
+    failures: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationRow:
+    """One application: our record of it, Telnyx's, or both."""
+
+    connection_id: str
+    record: CallControlApplication | None
+    at_telnyx: Application | None
+    # Whether Telnyx could be asked; else nothing is said to be missing there.
+    is_asked: bool
+    health: Health
+    numbers: int
+
+    @property
+    def name(self) -> str:
+        if self.record is not None:
+            return self.record.name
+        return self.at_telnyx.application_name if self.at_telnyx else ""
+
+    @property
+    def webhook_url(self) -> str:
+        if self.record is not None:
+            return self.record.webhook_url
+        return self.at_telnyx.webhook_event_url if self.at_telnyx else ""
+
+    @property
+    def is_missing_at_telnyx(self) -> bool:
+        return self.is_asked and self.at_telnyx is None
+
+    @property
+    def drift(self) -> list[Difference]:
+        if self.record is None or self.at_telnyx is None:
+            return []
+        return differences(self.record, self.at_telnyx)
+
+
+@dataclass(frozen=True)
+class EventFilter:
+    """Which webhooks to list; what is empty does not restrict."""
+
+    event_type: str = ""
+    state: str = ""
+    # A call_control_id, a conference id, a session, or an event's own id.
+    about: str = ""
 
 
 def default_application() -> CallControlApplication | None:
@@ -11,3 +74,83 @@ def default_application() -> CallControlApplication | None:
 def application_for(connection_id: str) -> CallControlApplication | None:
     """Return the application that a call's `connection_id` names."""
     return CallControlApplication.objects.filter(connection_id=connection_id).first()
+
+
+def application_rows(
+    at_telnyx: list[Application] | None, *, now: datetime
+) -> list[ApplicationRow]:
+    """Put our records and Telnyx's side by side; None when it could not be asked."""
+    records = {
+        record.connection_id: record
+        for record in CallControlApplication.objects.order_by("-is_default", "name")
+    }
+    theirs = {one.id: one for one in at_telnyx or ()}
+    ids = list(dict.fromkeys([*records, *theirs]))
+    health = health_of(ids, now=now)
+    numbers = dict(
+        PhoneNumber.objects.order_by()
+        .values_list("application__connection_id")
+        .annotate(Count("pk"))
+    )
+    return [
+        ApplicationRow(
+            connection_id=connection_id,
+            record=records.get(connection_id),
+            at_telnyx=theirs.get(connection_id),
+            is_asked=at_telnyx is not None,
+            health=health.get(connection_id, Health()),
+            numbers=numbers.get(connection_id, 0),
+        )
+        for connection_id in ids
+    ]
+
+
+def health_of(connection_ids: list[str], *, now: datetime) -> dict[str, Health]:
+    events = Event.objects.filter(connection_id__in=connection_ids).order_by()
+    failed = events.filter(state__in=IN_TROUBLE, received_at__gt=now - FAILURES_OF)
+    failures = dict(failed.values_list("connection_id").annotate(Count("pk")))
+    last = events.values_list("connection_id").annotate(Max("received_at"))
+    return {one: Health(at, failures.get(one, 0)) for one, at in last}
+
+
+def numbers() -> QuerySet[PhoneNumber]:
+    return PhoneNumber.objects.select_related("application")
+
+
+def last_event_of(connection_id: str) -> Event | None:
+    events = Event.objects.filter(connection_id=connection_id).defer("raw")
+    return events.order_by("-received_at").first()
+
+
+def first_event_since(connection_id: str, since: datetime) -> Event | None:
+    """Return the first call that came in at an application after `since`."""
+    events = Event.objects.filter(
+        connection_id=connection_id,
+        event_type="call.initiated",
+        received_at__gte=since,
+    )
+    return events.defer("raw").order_by("received_at").first()
+
+
+def event_types() -> list[str]:
+    types = Event.objects.order_by("event_type").values_list("event_type", flat=True)
+    return list(types.distinct())
+
+
+def listed_events(wanted: EventFilter, *, before: int | None = None) -> QuerySet[Event]:
+    """Return webhooks without their bodies, newest first, older than row `before`."""
+    rows = Event.objects.defer("raw").order_by("-pk")
+    if wanted.event_type:
+        rows = rows.filter(event_type=wanted.event_type)
+    if wanted.state:
+        rows = rows.filter(state=wanted.state)
+    if wanted.about:
+        rows = rows.filter(
+            Q(call_control_id=wanted.about)
+            | Q(conference_id=wanted.about)
+            | Q(lane=wanted.about)
+            | Q(event_id=wanted.about)
+        )
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return rows

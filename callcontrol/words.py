@@ -5,6 +5,7 @@ Telnyx's own code and text are for the details line below; see `provider_words`.
 
 from types import MappingProxyType
 
+from callcontrol.errors import NotSent, RateLimited, Rejected, TelnyxError
 from callcontrol.models import Command
 from callcontrol.states import CommandState
 
@@ -53,6 +54,10 @@ _WISHES = MappingProxyType(
         "conference.record_stop": "Stopping the recording",
         "conference.record_pause": "Pausing the recording",
         "conference.record_resume": "Resuming the recording",
+        "application.create": "Creating the application",
+        "application.update": "Changing the application",
+        "application.delete": "Deleting the application",
+        "number.update": "Pointing the number at an application",
     }
 )
 # Telnyx: Call control errors.
@@ -90,6 +95,19 @@ _STATUSES = MappingProxyType(
 )
 
 
+def trouble(error: TelnyxError) -> str:
+    """Return one sentence for a person who waits for a direct answer of Telnyx."""
+    if isinstance(error, Rejected):
+        reason = _REASONS.get(error.code) or _STATUSES.get(error.status)
+        own = " ".join(filter(None, (error.code, error.detail or error.title)))
+        return f"{_sentence(reason or 'Telnyx refused it')} Telnyx said: {own}."
+    if isinstance(error, RateLimited):
+        return _sentence(_STATUSES[429])
+    if isinstance(error, NotSent):
+        return "Telnyx cannot be reached. Check the network and TELNYX_BASE_URL."
+    return "Telnyx did not answer, so it may or may not have happened. Look again."
+
+
 def wish_of(command: Command) -> str:
     return _WISHES[command.kind]
 
@@ -110,6 +128,10 @@ def explain(command: Command) -> str:
 def provider_words(command: Command) -> str:
     """Return Telnyx's code and text, for the details line; empty when it gave none."""
     return " ".join(filter(None, (command.error_code, command.error_detail)))
+
+
+def _sentence(reason: str) -> str:
+    return reason[0].upper() + reason[1:] + "."
 
 
 def _reason(command: Command) -> str:

@@ -28,7 +28,7 @@ PLACES = (
     Place("Recordings", "recordings:list", "audio-lines", Role.AGENT),
     Place("Agents", "agents:list", "headphones", Role.SUPERVISOR, is_secondary=True),
     Place("Queues", "queues:list", "list-ordered", Role.SUPERVISOR, is_secondary=True),
-    Place("Settings", "settings", "settings", Role.ADMIN, is_secondary=True),
+    Place("Settings", "callcontrol:home", "settings", Role.ADMIN, is_secondary=True),
 )
 
 

@@ -20,7 +20,7 @@ def test_an_empty_list_would_reach_everybody(provider, verb, ids):
 
 def test_a_join_without_a_role_is_refused(provider):
     with pytest.raises(RefusedByClient, match="No role"):
-        provider.client.conferences.join("a", call_control_id="v3:a")  # type: ignore[call-arg]
+        provider.client.conferences.join("a", call_control_id="v3:a")
 
 
 @pytest.mark.parametrize("ids", [None, [], [""]])

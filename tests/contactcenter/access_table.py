@@ -72,6 +72,23 @@ recordings:resume             POST    open_recording  login      no        yes  
 recordings:stop               POST    open_recording  login      no        yes  no     yes         yes
 
 callcontrol:dismiss_notice    POST    command         login      no        yes  hidden hidden      hidden
+callcontrol:home              GET     -               login      no        no   no     no          yes
+callcontrol:setup             GET     -               login      no        no   no     no          yes
+callcontrol:create            GET     -               login      no        no   no     no          yes
+callcontrol:create            POST    -               login      no        no   no     no          yes
+callcontrol:edit              GET     application     login      no        no   no     no          yes
+callcontrol:edit              POST    application     login      no        no   no     no          yes
+callcontrol:restore           POST    application     login      no        no   no     no          yes
+callcontrol:delete            POST    application     login      no        no   no     no          yes
+callcontrol:send_test         POST    application     login      no        no   no     no          yes
+callcontrol:last_webhook      GET     application     login      no        no   no     no          yes
+callcontrol:take_over         POST    -               login      no        no   no     no          yes
+callcontrol:numbers           GET     -               login      no        no   no     no          yes
+callcontrol:fetch_numbers     POST    -               login      no        no   no     no          yes
+callcontrol:point_number      POST    number          login      no        no   no     no          yes
+callcontrol:events            GET     -               login      no        no   no     no          yes
+callcontrol:event             GET     event           login      no        no   no     no          yes
+callcontrol:replay            POST    event           login      no        no   no     no          yes
 """
 
 SCREENS = """

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from agents.models import Agent
 from agents.states import AgentState
-from callcontrol.models import Command
+from callcontrol.models import CallControlApplication, Command, Event, PhoneNumber
 from callcontrol.states import CommandState
 from calls.models import Call, Leg
 from calls.states import CallState, LegRole, LegState, Place
@@ -54,6 +54,7 @@ class Stage:
             expires_at=self.now + timedelta(seconds=20),
         )
         self.command = self.make_command("call.hangup", state=CommandState.FAILED)
+        self.make_account()
         self.make_room()
         self.make_supervision(cast.sofia)
         self.recording = self.make_recording(
@@ -61,6 +62,18 @@ class Stage:
         )
         self.open_recording = self.make_recording(self.call, RecordingState.RECORDING)
         self.keep_audio(self.recording)
+
+    def make_account(self) -> None:
+        self.application = CallControlApplication.objects.create(
+            connection_id="1", name="Main line", webhook_url="http://127.0.0.1:1/"
+        )
+        self.number = PhoneNumber.objects.create(number="+15550100190")
+        self.event = Event.objects.create(
+            event_id="event-1",
+            event_type="call.initiated",
+            raw=b"{}",
+            received_at=self.now,
+        )
 
     def make_call(self, state: CallState) -> Call:
         return Call.objects.create(

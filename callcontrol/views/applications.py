@@ -1,0 +1,163 @@
+"""Call control applications: ours beside Telnyx's."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from callcontrol import access, actions, queries, setup, testcall, words
+from callcontrol.client import telnyx
+from callcontrol.client.results import Application
+from callcontrol.errors import TelnyxError
+from callcontrol.forms import ApplicationForm, initial_of
+from callcontrol.models import CallControlApplication
+from live.answers import command_view, done
+from live.refusals import Refused
+
+
+@require_GET
+def application_list(request: HttpRequest) -> HttpResponse:
+    access.get_admin(request.user)
+    applications, trouble = _all_at_telnyx()
+    context = {
+        "rows": queries.application_rows(applications, now=timezone.now()),
+        "trouble": trouble,
+        "recent": queries.listed_events(queries.EventFilter())[:8],
+        "expected_url": setup.expected_webhook_url(),
+    }
+    return render(request, "callcontrol/applications.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def create_application(request: HttpRequest) -> HttpResponse:
+    user = access.get_admin(request.user)
+    initial = {"webhook_url": setup.expected_webhook_url(), "is_active": True}
+    form = ApplicationForm(request.POST or None, initial=initial)
+    if request.method == "GET" or not form.is_valid():
+        return _form_page(request, form, None)
+
+    def create(is_default: bool) -> CallControlApplication:
+        return actions.create_application(
+            form.params(),
+            is_default=is_default,
+            requested_by=user,
+            now=timezone.now(),
+        )
+
+    return _saved(request, form, None, create)
+
+
+@require_http_methods(["GET", "POST"])
+def edit_application(request: HttpRequest, pk: int) -> HttpResponse:
+    record = access.get_application_for(request.user, pk)
+    if request.method == "GET":
+        return _edit_page(request, record)
+    user = access.get_admin(request.user)
+    form = ApplicationForm(request.POST)
+    if not form.is_valid():
+        return _form_page(request, form, record)
+
+    def change(is_default: bool) -> CallControlApplication:
+        return actions.update_application(
+            record,
+            form.params(),
+            is_default=is_default,
+            requested_by=user,
+            now=timezone.now(),
+        )
+
+    return _saved(request, form, record, change)
+
+
+@command_view
+def restore_application(request: HttpRequest, pk: int) -> HttpResponse:
+    record = access.get_application_for(request.user, pk)
+    user = access.get_admin(request.user)
+    actions.restore_application(record, requested_by=user, now=timezone.now())
+    return done(request, f"{record.name} at Telnyx is as recorded here again.")
+
+
+@command_view
+def take_over_application(request: HttpRequest) -> HttpResponse:
+    """Let our record say what Telnyx says; also for one that is not recorded yet."""
+    access.get_admin(request.user)
+    connection_id = request.POST.get("connection_id", "")
+    try:
+        theirs = telnyx().applications.retrieve(connection_id)
+    except TelnyxError as error:
+        raise Refused(words.trouble(error)) from error
+    record = queries.application_for(connection_id)
+    is_default = record.is_default if record else not queries.default_application()
+    kept = actions.keep_record_of(theirs, is_default=is_default)
+    return done(request, f"{kept.name} is recorded as it is at Telnyx.")
+
+
+@command_view
+def delete_application(request: HttpRequest, pk: int) -> HttpResponse:
+    record = access.get_application_for(request.user, pk)
+    user = access.get_admin(request.user)
+    actions.delete_application(record, requested_by=user, now=timezone.now())
+    messages.success(request, f"{record.name} was deleted.")
+    return redirect("callcontrol:home")
+
+
+@command_view
+def send_test(request: HttpRequest, pk: int) -> HttpResponse:
+    record = access.get_application_for(request.user, pk)
+    number = testcall.place(record)
+    return done(request, f"Somebody calls {number.number} now.")
+
+
+@require_GET
+def last_webhook(request: HttpRequest, pk: int) -> HttpResponse:
+    """The line about the last webhook, which the page of an application polls."""
+    record = access.get_application_for(request.user, pk)
+    context = {"event": queries.last_event_of(record.connection_id), "record": record}
+    return render(request, "callcontrol/_last_webhook.html", context)
+
+
+def _saved(
+    request: HttpRequest,
+    form: ApplicationForm,
+    record: CallControlApplication | None,
+    save: Callable[[bool], CallControlApplication],
+) -> HttpResponse:
+    """Save a valid form; what Telnyx refuses is said at the form."""
+    try:
+        saved = save(form.cleaned_data["is_default"])
+    except Refused as refusal:
+        form.add_error(None, refusal.sentence)
+        return _form_page(request, form, record)
+    messages.success(request, f"{saved.name} is set up at Telnyx as you said.")
+    return redirect("callcontrol:home")
+
+
+def _edit_page(request: HttpRequest, record: CallControlApplication) -> HttpResponse:
+    """Show the form only with Telnyx's own values in it: saving sends all of them."""
+    try:
+        theirs = telnyx().applications.retrieve(record.connection_id)
+    except TelnyxError as error:
+        messages.error(request, words.trouble(error))
+        return redirect("callcontrol:home")
+    form = ApplicationForm(initial=initial_of(record, theirs))
+    return _form_page(request, form, record)
+
+
+def _form_page(
+    request: HttpRequest, form: ApplicationForm, record: CallControlApplication | None
+) -> HttpResponse:
+    last = queries.last_event_of(record.connection_id) if record else None
+    context = {"form": form, "record": record, "event": last}
+    status = 422 if form.is_bound else 200
+    return render(request, "callcontrol/application.html", context, status=status)
+
+
+def _all_at_telnyx() -> tuple[list[Application] | None, str]:
+    """Return Telnyx's applications, or None and what is wrong."""
+    try:
+        return list(telnyx().applications.list()), ""
+    except TelnyxError as error:
+        return None, words.trouble(error)

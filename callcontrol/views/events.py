@@ -1,0 +1,59 @@
+"""The webhook inspector: what came in, what became of it, and once more."""
+
+import json
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from callcontrol import access, actions, door, queries
+from callcontrol.forms import EventFilterForm
+from live.answers import command_view
+from live.refusals import Refused
+
+PAGE_SIZE = 50
+
+
+@require_GET
+def event_list(request: HttpRequest) -> HttpResponse:
+    access.get_admin(request.user)
+    form = EventFilterForm(request.GET)
+    wanted = form.wanted()
+    before = form.cleaned_data.get("before")
+    events = list(queries.listed_events(wanted, before=before)[: PAGE_SIZE + 1])
+    context = {
+        "form": form,
+        "types": queries.event_types(),
+        "events": events[:PAGE_SIZE],
+        "has_more": len(events) > PAGE_SIZE,
+        "is_filtered": wanted != queries.EventFilter(),
+    }
+    return render(request, "callcontrol/events.html", context)
+
+
+@require_GET
+def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    event = access.get_event_for(request.user, pk)
+    raw = bytes(event.raw)
+    context = {"event": event, "size": len(raw), "body": _readable(raw)}
+    return render(request, "callcontrol/event.html", context)
+
+
+@command_view
+def replay_event(request: HttpRequest, pk: int) -> HttpResponse:
+    event = access.get_event_for(request.user, pk)
+    try:
+        verifier = door.verifier()
+    except ValueError as error:
+        raise Refused(str(error)) from error
+    actions.replay(event, verifier=verifier, now=timezone.now())
+    return redirect("callcontrol:event", pk=event.pk)
+
+
+def _readable(raw: bytes) -> str:
+    """Indent JSON; anything else is shown with its bytes escaped."""
+    try:
+        return json.dumps(json.loads(raw), indent=2)
+    except (ValueError, RecursionError):
+        return raw.decode(errors="backslashreplace")
