@@ -7,8 +7,6 @@ that is served needs a command of the product to belong to. All run side by side
 
 import asyncio
 import json
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -21,8 +19,8 @@ from tests.bench import life, servers, signing
 from tests.bench.figures import Figure
 from tests.bench.ledger import Ledger
 from tests.bench.load import Load, post_all
+from tests.bench.prepared import prepared
 from tests.bench.servers import Server
-from tests.support.processes import ROOT
 from tests.support.services import temporary_postgres
 
 DOOR = "/webhooks/telnyx/"
@@ -116,20 +114,6 @@ def rehearsed(
         for events in (one.service(), other.arrival() + other.abandonment())
     ]
     return [signing.signed(DOOR, one) for one in life.interleaved(lives, SIDE_BY_SIDE)]
-
-
-def prepared(settings: dict[str, str], *what: str) -> str:
-    finished = subprocess.run(
-        [sys.executable, "-m", "tests.bench.prepare", *what],
-        cwd=ROOT,
-        env=servers.environment(settings),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if finished.returncode != 0:
-        raise ChildProcessError(finished.stderr)
-    return finished.stdout
 
 
 def database_of(url: str, number: int) -> str:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+Webhook = dict[str, Any]
+
 CONNECTION_ID = "1684641123236054244"
 QUEUE = "support"
 NUMBER = "+15550100099"
@@ -32,7 +34,7 @@ class CallLife:
     def caller(self) -> str:
         return f"+1556{self.number:07d}"
 
-    def arrival(self) -> list[dict[str, Any]]:
+    def arrival(self) -> list[Webhook]:
         """From the first ring to waiting with music."""
         return [
             self.customer("call.initiated", **self.parties, direction="incoming",
@@ -46,7 +48,7 @@ class CallLife:
             self.customer("call.playback.started", media_url=MUSIC, overlay=False),
         ]  # fmt: skip
 
-    def abandonment(self) -> list[dict[str, Any]]:
+    def abandonment(self) -> list[Webhook]:
         return [
             self.customer("call.playback.ended", media_url=MUSIC, overlay=False,
                           status="call_hangup", status_detail="call_hangup"),
@@ -55,7 +57,7 @@ class CallLife:
             self.hangup(self.customer),
         ]  # fmt: skip
 
-    def service(self) -> list[dict[str, Any]]:
+    def service(self) -> list[Webhook]:
         """From the agent's ringing phone to the end of both legs."""
         return [
             self.agent("call.initiated", **self.offered, direction="outgoing",
@@ -79,15 +81,15 @@ class CallLife:
     def offered(self) -> dict[str, str]:
         return {"from": NUMBER, "to": f"sip:agent{self.number}@example.com"}
 
-    def customer(self, event_type: str, **extra: Any) -> dict[str, Any]:
+    def customer(self, event_type: str, **extra: Any) -> Webhook:
         return self.event(event_type, self.customer_id, None, extra)
 
-    def agent(self, event_type: str, **extra: Any) -> dict[str, Any]:
+    def agent(self, event_type: str, **extra: Any) -> Webhook:
         state = base64.b64encode(self.command_id.encode()).decode()
         return self.event(event_type, self.agent_id, state, extra)
 
-    def hangup(self, leg: Any) -> dict[str, Any]:
-        event: dict[str, Any] = leg(
+    def hangup(self, leg: Any) -> Webhook:
+        event: Webhook = leg(
             "call.hangup",
             **self.parties,
             hangup_cause="normal_clearing",
@@ -100,7 +102,7 @@ class CallLife:
 
     def event(
         self, event_type: str, leg: str, state: str | None, extra: dict[str, Any]
-    ) -> dict[str, Any]:
+    ) -> Webhook:
         return {
             "data": {
                 "record_type": "event",
@@ -125,13 +127,11 @@ def moment() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def interleaved(
-    lives: Iterable[list[dict[str, Any]]], at_once: int
-) -> list[dict[str, Any]]:
+def interleaved(lives: Iterable[list[Webhook]], at_once: int) -> list[Webhook]:
     """All events, each life in its order, `at_once` lives running side by side."""
     waiting = iter(lives)
-    running: list[Iterator[dict[str, Any]]] = []
-    events: list[dict[str, Any]] = []
+    running: list[Iterator[Webhook]] = []
+    events: list[Webhook] = []
     while True:
         while len(running) < at_once and (life := next(waiting, None)) is not None:
             running.append(iter(life))

@@ -18,6 +18,7 @@ def whole_plant(tmp_path_factory) -> Iterator[Plant]:
 def plant(whole_plant) -> Iterator[Plant]:
     whole_plant.doorway.copies = 1
     yield whole_plant
+    whole_plant.repair()
     whole_plant.hang_up_everybody()
 
 

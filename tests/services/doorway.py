@@ -5,17 +5,18 @@ import threading
 from collections.abc import Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
-from types import TracebackType
-from typing import Self
 
 from typing_extensions import override
+
+# Path, headers, body.
+Request = tuple[str, dict[str, str], bytes]
 
 
 class Doorway:
     """`copies` 2 hands each webhook to both processes at the same time.
 
-    Statuses are those of the process whose turn it was; a process that is gone counts
-    as 502, which the sender retries.
+    A process that is not there is passed over; one that dies with a webhook in its
+    hands makes it a 502, which the sender repeats. `statuses` keeps every answer.
     """
 
     def __init__(self, ports: Sequence[int]) -> None:
@@ -44,41 +45,40 @@ class Doorway:
         self.port = int(self.server.server_address[1])
         self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
 
-    def __enter__(self) -> Self:
+    def start(self) -> None:
         self.thread.start()
-        return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def stop(self) -> None:
         self.server.shutdown()
         self.server.server_close()
 
     def hand_on(self, path: str, headers: dict[str, str], body: bytes) -> int:
         first = next(self.turn) % len(self.ports)
-        ports = (self.ports[first:] + self.ports[:first])[: self.copies]
-        others = [
-            threading.Thread(target=self.post, args=(port, path, headers, body))
-            for port in ports[1:]
-        ]
-        for other in others:
-            other.start()
-        status = self.post(ports[0], path, headers, body)
-        for other in others:
-            other.join()
+        ports = self.ports[first:] + self.ports[:first]
+        request = (path, headers, body)
+        if self.copies == 1:
+            return self.post(ports, request)
+        other = threading.Thread(target=self.post, args=(ports[::-1], request))
+        other.start()
+        status = self.post(ports, request)
+        other.join()
         return status
 
-    def post(self, port: int, path: str, headers: dict[str, str], body: bytes) -> int:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-        try:
-            connection.request("POST", path, body, headers)
-            status = connection.getresponse().status
-        except OSError:
-            status = 502
-        finally:
-            connection.close()
+    def post(self, ports: Sequence[int], request: Request) -> int:
+        """Ask the first process that is there."""
+        path, headers, body = request
+        status = 502
+        for port in ports:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            try:
+                connection.request("POST", path, body, headers)
+                status = connection.getresponse().status
+            except ConnectionRefusedError:
+                continue
+            except (OSError, http.client.HTTPException):
+                status = 502
+            finally:
+                connection.close()
+            break
         self.statuses.append(status)
         return status

@@ -64,6 +64,7 @@ class Screen:
         self.pieces: dict[str, str] = {}
         self.beats = 0
         self.closed_with: int | None = None
+        self.ended_by = ""
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self._run, daemon=True)
 
@@ -78,7 +79,8 @@ class Screen:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.loop.call_soon_threadsafe(self.task.cancel)
+        if self.thread.is_alive():
+            self.loop.call_soon_threadsafe(self.task.cancel)
         self.thread.join(5)
 
     @property
@@ -95,6 +97,7 @@ class Screen:
                 f"not pushed in {seconds} s: {self.text}"
             )
             assert self.closed_with is None, f"closed with {self.closed_with}"
+            assert not self.ended_by, self.ended_by
             time.sleep(0.02)
 
     def wait_to_show(self, *words: str, seconds: float = 10) -> None:
@@ -107,8 +110,8 @@ class Screen:
         self.task = self.loop.create_task(self._listen())
         try:
             self.loop.run_until_complete(self.task)
-        except asyncio.CancelledError:
-            return
+        except (asyncio.CancelledError, aiohttp.ClientError) as error:
+            self.ended_by = repr(error)
         finally:
             self.loop.close()
 

@@ -1,9 +1,11 @@
 """PostgreSQL, Redis, two web processes, two workers, beat, the emulator; all real."""
 
+import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -33,7 +35,7 @@ class Plant:
         self.webs = [free_port(), free_port()]
         self.doorway = Doorway(self.webs)
         self.emulator_port = free_port()
-        self.workers: list[Process] = []
+        self.processes: dict[str, Process] = {}
         self.settings = {
             "DATA_DIR": str(folder),
             "DATABASE_URL": postgres,
@@ -54,59 +56,79 @@ class Plant:
 
     # Starting and stopping.
 
-    def start(self, running: ExitStack) -> None:
-        running.enter_context(self.doorway)
-        emulator = self.run("emulator", "-m", "emulator", *self.emulator_options())
-        running.enter_context(emulator)
+    def start(self) -> None:
+        self.doorway.start()
+        emulator = self.begin("emulator", "-m", "emulator", *self.emulator_options())
         emulator.wait_until(
             lambda: accepts_connections(self.emulator_port), START_SECONDS
         )
         key = self.control("GET", "public_key")["public_key"]
         self.settings["TELNYX_PUBLIC_KEY"] = key
         for command in ("migrate", "seed_demo"):
-            self.finish(self.run(command, "manage.py", command))
-        webs = [self.web(port) for port in self.webs]
-        for process in (*webs, self.beat(), self.worker(), self.worker()):
-            running.enter_context(process)
-        for port, process in zip(self.webs, webs, strict=True):
-            process.wait_until(partial(is_well, port), START_SECONDS)
+            process = self.begin(command, "manage.py", command)
+            while process.is_running():
+                time.sleep(0.05)
+            assert process.stop() == 0, process.output()
+        self.begin("beat", "-m", "celery", "-A", APP, "beat", self.beat_schedule())
+        for name in ("worker0", "worker1"):
+            self.start_worker(name)
+        for port in self.webs:
+            self.start_web(port)
+        for port in self.webs:
+            self.wait_for_web(port)
 
     def emulator_options(self) -> list[str]:
-        return [
-            "--port",
-            str(self.emulator_port),
-            "--data-dir",
-            str(self.folder / "em"),
-        ]
+        folder = self.folder / "emulator"
+        return ["--port", str(self.emulator_port), "--data-dir", str(folder)]
 
-    def run(self, name: str, *arguments: str, **settings: str) -> Process:
-        return Process(
+    def beat_schedule(self) -> str:
+        return f"--schedule={self.folder / 'beat'}"
+
+    def begin(self, name: str, *arguments: str, **settings: str) -> Process:
+        """Start a process under a name, in the place of one that is gone."""
+        self.processes[name] = Process(
             [sys.executable, *arguments],
             log=self.folder / f"{name}.log",
             settings={**self.settings, **settings},
         )
+        return self.processes[name]
 
-    def finish(self, process: Process) -> None:
-        while process.is_running():
-            time.sleep(0.05)
-        assert process.stop() == 0, process.output()
-
-    def web(self, port: int) -> Process:
+    def start_web(self, port: int) -> None:
         where = ["-b", "127.0.0.1", "-p", str(port), "--verbosity", "0"]
         application = "contactcenter.asgi:application"
-        return self.run(
-            f"web-{port}", "-m", "daphne", *where, application, PORT=str(port)
-        )
+        self.begin(f"web{port}", "-m", "daphne", *where, application, PORT=str(port))
 
-    def worker(self) -> Process:
-        name = f"worker{len(self.workers)}"
+    def wait_for_web(self, port: int) -> None:
+        self.processes[f"web{port}"].wait_until(partial(is_well, port), START_SECONDS)
+
+    def start_worker(self, name: str) -> None:
         options = [*WORKER, "--without-mingle", "-n", f"{name}@%h"]
-        self.workers.append(self.run(name, "-m", "celery", "-A", APP, *options))
-        return self.workers[-1]
+        self.begin(name, "-m", "celery", "-A", APP, *options)
 
-    def beat(self) -> Process:
-        schedule = f"--schedule={self.folder / 'beat'}"
-        return self.run("beat", "-m", "celery", "-A", APP, "beat", schedule)
+    def signal(self, number: signal.Signals, *names: str) -> None:
+        for name in names:
+            os.kill(self.processes[name].pid, number)
+
+    def kill(self, name: str) -> None:
+        """Let a process die without a chance to tidy up."""
+        self.processes[name].kill()
+        self.processes[name].stop()
+
+    def repair(self) -> None:
+        """Start again what has died."""
+        for name in ("worker0", "worker1"):
+            if not self.processes[name].is_running():
+                self.start_worker(name)
+        for port in self.webs:
+            if not self.processes[f"web{port}"].is_running():
+                self.start_web(port)
+                self.wait_for_web(port)
+
+    def stop(self) -> None:
+        for process in reversed(self.processes.values()):
+            process.stop()
+        self.doorway.stop()
+        self.emulator.close()
 
     # Looking and acting from outside.
 
@@ -163,10 +185,12 @@ class Plant:
         return int(self.value(query, leg))
 
     def hang_up_everybody(self) -> None:
+        """End all calls and wait until the product knows; good weather from now on."""
         self.weather()
         for name, leg in self.legs().items():
             if leg["is_alive"]:
-                self.far_party(name, "hangup")
+                # Refused when it ended just now by itself.
+                self.emulator.post(f"calls/{name}/hangup")
         eventually(lambda: not self.value(OPEN_CALLS), 20)
         eventually(lambda: not self.value(BUSY_AGENTS), 20)
 
@@ -177,15 +201,13 @@ BUSY_AGENTS = "SELECT 1 FROM agents_agent WHERE state IN ('reserved', 'on_call')
 
 @contextmanager
 def running_plant(folder: Path) -> Iterator[Plant]:
-    with (
-        temporary_postgres() as postgres,
-        temporary_redis() as broker,
-        ExitStack() as running,
-    ):
+    with temporary_postgres() as postgres, temporary_redis() as broker:
         plant = Plant(folder, postgres, broker)
-        running.callback(plant.emulator.close)
-        plant.start(running)
-        yield plant
+        try:
+            plant.start()
+            yield plant
+        finally:
+            plant.stop()
 
 
 def is_well(port: int) -> bool:

@@ -30,8 +30,8 @@ def test_a_caller_waits_and_both_boards_see_it(plant, boards):
 
     for board in boards:
         board.wait_to_show("Carl Waits")
-    assert len(plant.commands("calls.answer")) == 1
-    assert len(plant.commands("calls.enqueue")) == 1
+    assert len(plant.commands("calls.answer", leg=carl.leg)) == 1
+    assert len(plant.commands("calls.enqueue", leg=carl.leg)) == 1
     plant.far_party(carl.leg, "hangup")
     for board in boards:
         board.wait_to_hide("Carl Waits")
@@ -95,6 +95,7 @@ def test_a_supervisor_listens_coaches_joins_and_leaves(plant, staff, boards):
     for role in ("monitor", "whisper", "barge"):
         staff["sofia"].press(f"/conferences/supervise/{call}/", role=role)
         eventually(lambda role=role: supervisors(plant, leg) == [role], 20)
+        eventually(lambda role=role: plant.rows(ACTIVE_ROLES) == [(role,)])
     assert plant.place(carl.leg) == "bridged"
     supervision = plant.value(
         "SELECT id FROM conferences_supervision WHERE state = 'active'"
@@ -102,6 +103,9 @@ def test_a_supervisor_listens_coaches_joins_and_leaves(plant, staff, boards):
     staff["sofia"].press(f"/conferences/supervisions/{supervision}/leave/")
     eventually(lambda: supervisors(plant, leg) == [])
     assert plant.place(carl.leg) == "bridged"
+
+
+ACTIVE_ROLES = "SELECT role FROM conferences_supervision WHERE state = 'active'"
 
 
 def supervisors(plant, leg):
@@ -160,21 +164,27 @@ def test_a_call_becomes_a_conference(plant, staff):
         "ON leg.id = p.leg_id WHERE leg.call_control_id = %s",
         carl.leg,
     )
-    for act, word, expected in (
-        ("mute", "muted", True), ("unmute", "muted", False),
-        ("hold", "on_hold", True), ("unhold", "on_hold", False),
-    ):  # fmt: skip
+    for act, seen in WISHES.items():
         staff["sofia"].press(f"/conferences/participants/{customer}/{act}/")
-        eventually(
-            lambda word=word, expected=expected: (
-                member(plant, carl.leg)[word] is expected
-            )
-        )
+        eventually(lambda seen=seen: seen.items() <= member(plant, carl.leg).items())
+        eventually(lambda: plant.value(IS_SETTLED, customer))
     staff["ana"].press(f"/conferences/{room}/leave/")
     eventually(lambda: leg not in members(plant), 20)
     assert len(members(plant)) == 2
     staff["sofia"].press(f"/conferences/{room}/end/")
     eventually(lambda: not plant.legs()[carl.leg]["is_alive"], 20)
+
+
+WISHES = {
+    "mute": {"muted": True},
+    "unmute": {"muted": False},
+    "hold": {"on_hold": True},
+    "unhold": {"on_hold": False},
+}
+IS_SETTLED = (
+    "SELECT 1 FROM conferences_participant WHERE id = %s "
+    "AND wants_muted IS NULL AND wants_on_hold IS NULL"
+)
 
 
 def rooms(plant):
