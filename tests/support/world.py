@@ -25,8 +25,8 @@ from emulator.settings import Settings
 from recordings import download
 
 WEBHOOKS = "http://product.test/webhooks/telnyx/"
-# No sweep of the product waits for less.
-LONGEST_STEP = 0.25
+# The most frequent sweep of the product.
+LONGEST_STEP = 1.0
 
 
 class SameThread:
@@ -159,8 +159,11 @@ class World:
 
     def step(self, until: float) -> None:
         now = self.emulator.clock.now()
-        due = self.emulator.clock.next_due() or until
-        self.move(min(until, max(due, now + 0.001), now + LONGEST_STEP))
+        due = [
+            self.emulator.clock.next_due() or until,
+            *[one.due for one in self.bells],
+        ]
+        self.move(min(until, max(min(due), now + 0.001), now + LONGEST_STEP))
 
     def move(self, when: float) -> None:
         self.clock.move_to(datetime.fromtimestamp(when, UTC))
