@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
@@ -13,10 +14,13 @@ from callcontrol.models import Command, Event
 from callcontrol.states import UNSUCCESSFUL, CommandState
 from calls.models import Call, Leg
 from calls.states import CallState, LegRole, LegState
-from calls.words import command_words, event_words
+from calls.words import SPEAKS, command_words, event_words
 
 # An event that took longer than this to reach us is marked as late.
 LATE_AFTER = timedelta(seconds=5)
+FLOOR = "conference.floor.changed"
+# So many changes of the speaker in a row are told one by one.
+TURNS_SHOWN = 2
 
 
 @dataclass(frozen=True)
@@ -118,23 +122,43 @@ def timeline(call: Call, legs: Iterable[Leg], *, with_raw: bool) -> list[Moment]
     """Return everything that happened to the call, oldest first.
 
     `with_raw` adds the webhooks as they came in, which hold more of the caller than
-    everybody may see. Three queries, however long the call.
+    everybody may see. Five queries, however long the call.
     """
     names = {leg.call_control_id: name_of(leg) for leg in legs}
     moments = [
         *_event_moments(names, with_raw=with_raw),
+        *_floor_moments(names),
         *_command_moments(call, names),
         *_note_moments(call),
     ]
-    return sorted(moments, key=lambda moment: moment.at)
+    return list(_folded(sorted(moments, key=lambda moment: moment.at)))
+
+
+def _folded(moments: Iterable[Moment]) -> Iterator[Moment]:
+    """Tell a lively talk in one line: speakers change every few seconds."""
+    for is_talk, run in groupby(moments, key=lambda moment: moment.text == SPEAKS):
+        turns = list(run)
+        if is_talk and len(turns) > TURNS_SHOWN:
+            speakers = dict.fromkeys(turn.about for turn in turns)
+            yield replace(
+                turns[0],
+                about=", ".join(speakers),
+                text=f"Spoke in turn, {len(turns)} times",
+            )
+        else:
+            yield from turns
 
 
 def _event_moments(names: dict[str, str], *, with_raw: bool) -> Iterator[Moment]:
-    rows = Event.objects.filter(call_control_id__in=names).order_by("pk")
-    for row in rows:
+    # What concerns a whole room names no leg; the room is known from other events.
+    of_legs = Event.objects.filter(call_control_id__in=names)
+    rooms = of_legs.exclude(conference_id="").values_list("conference_id", flat=True)
+    of_rooms = Q(call_control_id="", conference_id__in=list(rooms.distinct()))
+    rows = Event.objects.filter(Q(call_control_id__in=names) | of_rooms)
+    for row in rows.exclude(event_type=FLOOR).order_by("pk"):
         raw = bytes(row.raw)
         try:
-            event = events.parse(raw)
+            event = events.parse(raw, received_at=row.received_at)
         except events.UnreadableEvent:
             continue
         late = row.received_at - event.occurred_at
@@ -148,6 +172,14 @@ def _event_moments(names: dict[str, str], *, with_raw: bool) -> Iterator[Moment]
             raw=_pretty(raw) if with_raw else "",
             is_late=late > LATE_AFTER,
         )
+
+
+def _floor_moments(names: dict[str, str]) -> Iterator[Moment]:
+    """Tell who spoke when, without reading each of what can be thousands of bodies."""
+    turns = Event.objects.filter(call_control_id__in=names, event_type=FLOOR)
+    for at, leg in turns.values_list("occurred_at", "call_control_id"):
+        if at is not None:
+            yield Moment(at=at, kind="event", about=names[leg], text=SPEAKS)
 
 
 def _command_moments(call: Call, names: dict[str, str]) -> Iterator[Moment]:

@@ -50,6 +50,20 @@ DEQUEUE_REASONS = {
     "timeout": "the maximum wait was reached",
 }
 
+# Of the statuses of a playback that ended, those that nobody wanted.
+PLAYBACK_TROUBLE = {
+    "failed": "it could not be played",
+    "file_not_found": "the file was not found",
+    "unknown": "Telnyx does not say why",
+}
+GATHER_ENDINGS = {
+    "call_hangup": "Hung up before all digits were entered",
+    "cancelled": "The question for digits was ended",
+    "cancelled_amd": "The question for digits was ended: a machine answered",
+    "timeout": "Did not enter all digits in time",
+}
+SPEAKS = "Speaks"
+
 
 def command_words(command: Command) -> str:
     words = COMMANDS.get(command.kind) or command.kind.replace("_", " ")
@@ -103,7 +117,8 @@ def _(event: events.CallPlaybackStarted) -> str:
 
 @event_words.register
 def _(event: events.CallPlaybackEnded) -> str:
-    return "Music ended"
+    trouble = PLAYBACK_TROUBLE.get(event.status)
+    return f"Music failed: {trouble}" if trouble else "Music ended"
 
 
 @event_words.register
@@ -122,13 +137,39 @@ def _(event: events.CallDtmfReceived) -> str:
 
 
 @event_words.register
+def _(event: events.CallGatherEnded) -> str:
+    if event.status == "valid":
+        return f"Entered {event.digits}"
+    if event.status == "invalid":
+        return f"Entered {event.digits or 'nothing'}, which was not accepted"
+    return GATHER_ENDINGS.get(event.status, f"Entered {event.digits or 'nothing'}")
+
+
+@event_words.register
 def _(event: events.CallHold) -> str:
-    return "Put the other side on hold"
+    return "Put us on hold"
 
 
 @event_words.register
 def _(event: events.CallUnhold) -> str:
-    return "Took the other side off hold"
+    return "Took us off hold"
+
+
+@event_words.register
+def _(event: events.CallReferStarted) -> str:
+    return "Is being sent to another phone"
+
+
+@event_words.register
+def _(event: events.CallReferCompleted) -> str:
+    return "Was taken over by the other phone"
+
+
+@event_words.register
+def _(event: events.CallReferFailed) -> str:
+    code = event.sip_notify_response
+    reason = f": SIP status {code}" if code else ""
+    return f"Was not taken over by the other phone{reason}"
 
 
 @event_words.register
@@ -163,7 +204,52 @@ def _(event: events.ConferenceParticipantLeft) -> str:
 
 @event_words.register
 def _(event: events.ConferenceFloorChanged) -> str:
-    return "Speaks"
+    return SPEAKS
+
+
+@event_words.register
+def _(event: events.ConferencePlaybackStarted) -> str:
+    return "Music for everybody in the room started"
+
+
+@event_words.register
+def _(event: events.ConferencePlaybackEnded) -> str:
+    return "Music for everybody in the room ended"
+
+
+@event_words.register
+def _(event: events.ConferenceParticipantPlaybackStarted) -> str:
+    return "Music in the room started"
+
+
+@event_words.register
+def _(event: events.ConferenceParticipantPlaybackEnded) -> str:
+    return "Music in the room ended"
+
+
+@event_words.register
+def _(event: events.ConferenceSpeakStarted) -> str:
+    return "Announcement for everybody in the room started"
+
+
+@event_words.register
+def _(event: events.ConferenceSpeakEnded) -> str:
+    return "Announcement for everybody in the room ended"
+
+
+@event_words.register
+def _(event: events.ConferenceParticipantSpeakStarted) -> str:
+    return "Announcement in the room started"
+
+
+@event_words.register
+def _(event: events.ConferenceParticipantSpeakEnded) -> str:
+    return "Announcement in the room ended"
+
+
+@event_words.register
+def _(event: events.ConferenceRecordingSaved) -> str:
+    return "Recording of the room saved"
 
 
 def hangup_words(cause: str) -> str:

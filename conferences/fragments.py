@@ -7,7 +7,7 @@ from django.http import Http404
 from agents.models import Agent
 from conferences.models import Conference
 from conferences.queries import rooms as room_queries
-from conferences.queries import supervised
+from conferences.queries import story, supervised
 from conferences.states import SupervisorRole
 from contactcenter.roles import Role
 from live import topics
@@ -54,7 +54,7 @@ def room(scope: Scope) -> dict[str, Any]:
 
 def room_events(scope: Scope) -> dict[str, Any]:
     conference = _conference(scope)
-    return {"events": room_queries.room_events(conference)}
+    return {"events": story.room_events(conference)}
 
 
 def desk_call(scope: Scope) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from callcontrol.events import (
     ConferenceCreated,
     ConferenceEnded,
     ConferenceEvent,
+    ConferenceFloorChanged,
     ConferenceParticipantJoined,
     ConferenceParticipantLeft,
     Event,
@@ -22,7 +23,7 @@ from calls.handlers import ids_of
 from calls.models import Leg
 from calls.states import Place
 from conferences import queries
-from conferences.actions import guests, membership, rooms, supervision
+from conferences.actions import floor, guests, membership, rooms, supervision
 from conferences.models import Conference
 
 # Why a leg that we dialled was never answered; other causes are a normal end.
@@ -108,6 +109,20 @@ def conference_ended(event: ConferenceEnded, *, now: datetime) -> None:
             occurred_at=event.occurred_at,
             now=now,
         )
+
+
+def conference_floor_changed(event: ConferenceFloorChanged, *, now: datetime) -> None:
+    leg = _leg_of(event)
+    conference = _conference_of(event, leg)
+    if conference:
+        floor.changed(conference=conference, leg=leg, occurred_at=event.occurred_at)
+
+
+def story_told(event: ConferenceEvent, *, now: datetime) -> None:
+    """Sound in a room changes nothing of it, and is told in its story."""
+    conference = _conference_of(event, None)
+    if conference:
+        floor.announce_story(conference)
 
 
 def _leg_of(event: Event) -> Leg | None:

@@ -1,5 +1,7 @@
 """Conferences and their participants, and supervisors on two-party calls."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,6 +13,9 @@ from conferences.states import (
     SupervisionState,
     SupervisorRole,
 )
+
+# Telnyx reports joining and the first word within moments, each by a clock of its own.
+JOINING_TAKES = timedelta(seconds=1)
 
 
 class Conference(models.Model):
@@ -31,6 +36,12 @@ class Conference(models.Model):
     ended_at = models.DateTimeField(null=True)
     # Telnyx's reason: all_left, host_left, time_exceeded.
     end_reason = models.CharField(max_length=40, blank=True)
+    # Whose voice was loudest last, and since when: only a later event outweighs that.
+    # Null for nobody, or for somebody whom the product does not know.
+    speaker = models.ForeignKey(
+        "calls.Leg", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    floor_at = models.DateTimeField(null=True)
     # When the people in it were told that Telnyx's limit of four hours is near.
     warned_at = models.DateTimeField(null=True)
     failure = models.TextField(blank=True)
@@ -94,6 +105,21 @@ class Participant(models.Model):
     @override
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def is_speaking(self) -> bool:
+        """Whether they have the floor; never so once they left, or cannot be heard.
+
+        Who comes back has to speak again first.
+        """
+        room = self.conference
+        if self.leg_id is None or room.speaker_id != self.leg_id:
+            return False
+        if self.state != ParticipantState.JOINED or self.is_muted or self.is_on_hold:
+            return False
+        if room.floor_at is None or self.joined_at is None:
+            return False
+        return self.joined_at - JOINING_TAKES <= room.floor_at
 
 
 class Supervision(models.Model):

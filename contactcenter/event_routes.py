@@ -67,12 +67,24 @@ ROUTES: dict[str, tuple[Handler, ...]] = {
         confirm_commands,
         conferences.conference_participant_left,
     ),
-    "conference.playback.started": (confirm_commands,),
-    "conference.playback.ended": (confirm_commands,),
-    "conference.speak.started": (confirm_commands,),
-    "conference.participant.playback.started": (confirm_commands,),
-    "conference.participant.playback.ended": (confirm_commands,),
-    "conference.participant.speak.started": (confirm_commands,),
+    "conference.floor.changed": (conferences.conference_floor_changed,),
+    "conference.playback.started": (confirm_commands, conferences.story_told),
+    "conference.playback.ended": (confirm_commands, conferences.story_told),
+    "conference.speak.started": (confirm_commands, conferences.story_told),
+    "conference.speak.ended": (conferences.story_told,),
+    "conference.participant.playback.started": (
+        confirm_commands,
+        conferences.story_told,
+    ),
+    "conference.participant.playback.ended": (
+        confirm_commands,
+        conferences.story_told,
+    ),
+    "conference.participant.speak.started": (
+        confirm_commands,
+        conferences.story_told,
+    ),
+    "conference.participant.speak.ended": (conferences.story_told,),
     "conference.recording.saved": (confirm_commands, recordings.recording_saved),
 }
 
@@ -85,9 +97,6 @@ IGNORED: frozenset[str] = frozenset(
         "call.refer.completed",
         "call.refer.failed",
         "call.unhold",
-        "conference.floor.changed",
-        "conference.participant.speak.ended",
-        "conference.speak.ended",
     }
 )
 

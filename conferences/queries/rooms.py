@@ -6,8 +6,6 @@ from datetime import datetime
 from django.db.models import Prefetch, Q, QuerySet
 
 from agents.models import Agent
-from callcontrol.models import Command
-from callcontrol.states import UNSUCCESSFUL
 from calls.models import Call, Leg
 from calls.states import CallState, LegRole, LegState
 from conferences.models import Conference, Participant, Supervision
@@ -20,9 +18,7 @@ from conferences.states import (
     SupervisionState,
     SupervisorRole,
 )
-from conferences.verdicts import failure_of
 
-EVENTS_SHOWN = 8
 ICONS = {
     LegRole.CUSTOMER: "user",
     LegRole.AGENT: "headset",
@@ -96,17 +92,6 @@ class Room:
         """Say why an agent cannot leave now, empty when they can."""
         agents = [one for one in self.people if one.kind == LegRole.AGENT]
         return next((one.must_stay for one in agents), "")
-
-
-@dataclass(frozen=True)
-class RoomEvent:
-    """One line of the strip: what happened, and who asked for it."""
-
-    at: datetime
-    text: str
-    who: str = ""
-    # state, command or bad.
-    kind: str = "state"
 
 
 @dataclass(frozen=True)
@@ -203,75 +188,6 @@ def desk_call_of(user_pk: int, *, now: datetime) -> DeskCall | None:
         coached_by=tuple(
             name_of(one.supervisor) for one in heard.select_related("supervisor__agent")
         ),
-    )
-
-
-def room_events(conference: Conference) -> list[RoomEvent]:
-    """Return the last things that happened in a room, newest first; two queries."""
-    people = list(conference.participants.all())
-    moments = [
-        *_conference_moments(conference),
-        *(moment for one in people for moment in _participant_moments(one)),
-        *_command_moments(conference, {one.pk: one.label for one in people}),
-    ]
-    return sorted(moments, key=lambda one: one.at, reverse=True)[:EVENTS_SHOWN]
-
-
-def _conference_moments(conference: Conference) -> list[RoomEvent]:
-    moments = []
-    if conference.started_at:
-        moments.append(RoomEvent(conference.started_at, "The room started"))
-    if conference.ended_at:
-        words = conference.failure or "The room ended"
-        kind = "bad" if conference.failure else "state"
-        moments.append(RoomEvent(conference.ended_at, words, kind=kind))
-    return moments
-
-
-def _participant_moments(row: Participant) -> list[RoomEvent]:
-    moments = []
-    if row.joined_at:
-        moments.append(RoomEvent(row.joined_at, f"{row.label} joined"))
-    if row.left_at and row.state == ParticipantState.LEFT:
-        moments.append(RoomEvent(row.left_at, f"{row.label} left"))
-    if row.left_at and row.state == ParticipantState.FAILED:
-        words = f"{row.label} did not join: {row.failure}"
-        moments.append(RoomEvent(row.left_at, words, kind="bad"))
-    return moments
-
-
-WORDS = {
-    "conference.mute": "Mute {}",
-    "conference.unmute": "Unmute {}",
-    "conference.hold": "Put {} on hold",
-    "conference.unhold": "Take {} off hold",
-    "call.hangup": "Take {} out",
-    "conference.end": "End for all",
-}
-PURPOSES = ("participant.wish", "participant.hangup", "conference.end")
-
-
-def _command_moments(conference: Conference, labels: dict[int, str]) -> list[RoomEvent]:
-    rows = (
-        Command.objects.filter(
-            Q(purpose__in=PURPOSES[:2], subject_id__in=labels)
-            | Q(purpose=PURPOSES[2], subject_id=conference.pk),
-            call_id=conference.call_id,
-        )
-        .select_related("requested_by__agent")
-        .order_by("-requested_at")
-    )
-    return [_command_moment(row, labels) for row in rows[:EVENTS_SHOWN]]
-
-
-def _command_moment(row: Command, labels: dict[int, str]) -> RoomEvent:
-    words = WORDS[row.kind].format(labels.get(row.subject_id or 0, ""))
-    failed = row.state in UNSUCCESSFUL
-    return RoomEvent(
-        at=row.requested_at,
-        text=f"{words}: {failure_of(row)}" if failed else words,
-        who=name_of(row.requested_by),
-        kind="bad" if failed else "command",
     )
 
 

@@ -1,11 +1,13 @@
 """A floor with a supervisor on it, and calls in every stage of supervision and rooms."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.test import Client
 from typing_extensions import override
 
+from callcontrol.client import TelnyxClient, telnyx
 from calls.models import Call, Leg
 from calls.states import LegRole, LegState
 from conferences.models import Conference
@@ -40,6 +42,26 @@ class Stage(Floor):
         rooms = Conference.objects.filter(call=call)
         self.world.run_until(lambda: self.joined(rooms.get()) == 2)
         return rooms.get()
+
+    @property
+    def provider(self) -> TelnyxClient:
+        """Telnyx, for what the product itself never asks for."""
+        return telnyx()
+
+    def let_speak_in_turn(self, secs: float) -> None:
+        """Have the emulator report another speaker every so often, in rooms to come."""
+        provider = self.world.emulator.world
+        provider.settings = replace(provider.settings, floor_rotation_secs=secs)
+
+    def turns(self) -> list[str]:
+        """Return the roles of those who have spoken in rooms so far, as it was."""
+        told = self.world.control("journal")["entries"]
+        legs = dict(Leg.objects.values_list("call_control_id", "role"))
+        return [
+            legs[one["payload"]["call_control_id"]]
+            for one in told
+            if one.get("event_type") == "conference.floor.changed"
+        ]
 
     @staticmethod
     def joined(conference: Conference) -> int:
