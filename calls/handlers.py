@@ -66,14 +66,12 @@ def call_hangup(event: CallHangup, *, now: datetime) -> None:
 
 
 def call_enqueued(event: CallEnqueued, *, now: datetime) -> None:
-    leg = actions.leg_for(ids_of(event), at=event.occurred_at)
-    actions.note_place(leg, Place.QUEUE, at=event.occurred_at)
+    actions.note_moved(ids_of(event), Place.QUEUE, at=event.occurred_at)
 
 
 def call_dequeued(event: CallDequeued, *, now: datetime) -> None:
-    leg = actions.leg_for(ids_of(event), at=event.occurred_at)
     if event.reason not in SERVED:
-        actions.note_place(leg, Place.PARKED, at=event.occurred_at)
+        actions.note_moved(ids_of(event), Place.PARKED, at=event.occurred_at)
 
 
 def call_playback_started(event: CallPlaybackStarted, *, now: datetime) -> None:
@@ -93,5 +91,4 @@ def call_speak_ended(event: CallSpeakEnded, *, now: datetime) -> None:
 
 
 def _note_hearing(event: Event, hearing: Hearing) -> None:
-    leg = actions.leg_for(ids_of(event), at=event.occurred_at)
-    actions.note_hearing(leg, hearing, at=event.occurred_at)
+    actions.note_hearing(ids_of(event), hearing, at=event.occurred_at)

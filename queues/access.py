@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from agents.access import get_own_agent
+from callcontrol.models import PhoneNumber
 from contactcenter.roles import Role, at_least, require
 from queues.models import Offer, Queue, QueueEntry
 
@@ -46,3 +47,9 @@ def get_queue_for(user: AbstractBaseUser | AnonymousUser, pk: int) -> Queue:
     """Return a queue to edit, for admins; raises Http404 or PermissionDenied."""
     require(user, Role.ADMIN)
     return get_object_or_404(Queue, pk=pk)
+
+
+def get_number_to_route(user: AbstractBaseUser | AnonymousUser, pk: int) -> PhoneNumber:
+    """Return a phone number, for admins; raises Http404 or PermissionDenied."""
+    require(user, Role.ADMIN)
+    return get_object_or_404(PhoneNumber, pk=pk)

@@ -145,3 +145,11 @@ class AssignForm(forms.Form):
         field.queryset = queue.agents.filter(state=AgentState.AVAILABLE).order_by(
             "state_since"
         )
+
+
+class RouteForm(forms.Form):
+    queue = forms.ModelChoiceField(
+        Queue.objects.all(),
+        required=False,
+        error_messages={"invalid_choice": "This queue does not exist any more."},
+    )

@@ -10,5 +10,6 @@ urlpatterns = [
     path("take-next/", views.take_next, name="take_next"),
     path("entries/<int:pk>/pick/", views.pick, name="pick"),
     path("entries/<int:pk>/assign/", views.assign, name="assign"),
+    path("numbers/<int:pk>/route/", views.route_number, name="route"),
     path("offers/<int:pk>/cancel/", views.cancel_offer, name="cancel_offer"),
 ]

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from agents.access import get_own_agent
 from contactcenter.roles import Role, require
-from live.answers import command_view, done
+from live.answers import command_view, done, refused
 from live.refusals import Refused
 from queues import access, actions, queries
-from queues.forms import AssignForm, QueueForm
+from queues.forms import AssignForm, QueueForm, RouteForm
 from queues.models import Queue
 from queues.states import OfferOrigin
 
@@ -82,6 +82,18 @@ def create_queue(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit_queue(request: HttpRequest, pk: int) -> HttpResponse:
     return _edit(request, access.get_queue_for(request.user, pk))
+
+
+@command_view
+def route_number(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a phone number feed a queue, or none."""
+    number = access.get_number_to_route(request.user, pk)
+    form = RouteForm(request.POST)
+    if not form.is_valid():
+        return refused(request, form.errors["queue"][0], status=422)
+    queue = form.cleaned_data["queue"]
+    actions.route_number(number, queue)
+    return done(request, f"{number} feeds {queue or 'no queue'} now.")
 
 
 def _edit(request: HttpRequest, queue: Queue) -> HttpResponse:

@@ -6,28 +6,21 @@ from the facts, as `calls.states` says. The row of the call is locked first, so 
 processes with events of one call take turns.
 """
 
-from calls.actions.hangups import (
-    end_call,
-    hang_up,
-    hang_up_id,
-    hang_up_left_over,
-    lock_call,
-)
+from calls.actions.case import lock_call
+from calls.actions.hangups import end_call, hang_up, hang_up_id
+from calls.actions.ids import Ending, LegIds, Parties
 from calls.actions.legs import (
-    Ending,
-    LegIds,
-    Parties,
     leg_for,
     note_answered,
     note_bridged,
     note_ended,
     note_hearing,
     note_initiated,
+    note_moved,
     note_place,
 )
 from calls.actions.notes import note, note_person, note_queue
 from calls.actions.presence import note_seen
-from calls.actions.settling import settle
 
 __all__ = [
     "Ending",
@@ -36,7 +29,6 @@ __all__ = [
     "end_call",
     "hang_up",
     "hang_up_id",
-    "hang_up_left_over",
     "leg_for",
     "lock_call",
     "note",
@@ -45,9 +37,9 @@ __all__ = [
     "note_ended",
     "note_hearing",
     "note_initiated",
+    "note_moved",
     "note_person",
     "note_place",
     "note_queue",
     "note_seen",
-    "settle",
 ]

@@ -1,5 +1,6 @@
 """Ask Telnyx to end legs: one, all that are left over, or a whole call."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
@@ -8,8 +9,8 @@ from django.db import transaction
 from callcontrol import outbox
 from callcontrol.models import Command
 from callcontrol.states import UNSUCCESSFUL
-from calls.actions.settling import facts_of
-from calls.models import Call, Leg
+from calls.actions.case import facts_of, lock_call
+from calls.models import Leg
 from calls.states import LegRole, LegState, legs_left_over
 from live import topics
 from live.announce import announce
@@ -17,14 +18,8 @@ from live.announce import announce
 HANGUP_LASTS = timedelta(seconds=60)
 
 
-def lock_call(pk: int) -> Call:
-    """Return the call, locked until the transaction ends; raises Call.DoesNotExist."""
-    return Call.objects.select_for_update().get(pk=pk)
-
-
-def hang_up_left_over(call: Call, *, now: datetime) -> None:
-    """Hang up every live leg that has nobody to talk to once the customer is gone."""
-    legs = list(call.legs.all())
+def hang_up_left_over(legs: Sequence[Leg], *, now: datetime) -> None:
+    """Hang up each of a call's legs that has nobody to talk to without the customer."""
     left_over = legs_left_over([facts_of(leg) for leg in legs])
     for leg in legs:
         if leg.pk in left_over:

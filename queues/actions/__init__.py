@@ -1,6 +1,6 @@
 """Every write to queues, stays in them, and offers."""
 
-from queues.actions.administration import save_queue
+from queues.actions.administration import route_number, save_queue
 from queues.actions.offers import cancel_offer, offer_to, take_next, withdraw
 from queues.actions.settling import note_queued, settle, settle_leg
 from queues.actions.sweeps import announce_time, expire_offers, rescue_callers
@@ -12,6 +12,7 @@ __all__ = [
     "note_queued",
     "offer_to",
     "rescue_callers",
+    "route_number",
     "save_queue",
     "settle",
     "settle_leg",

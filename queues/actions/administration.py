@@ -33,3 +33,14 @@ def save_queue(
         )
     announce(topics.queues())
     return queue
+
+
+@transaction.atomic
+def route_number(phone_number: PhoneNumber, queue: Queue | None) -> None:
+    """Let a number feed a queue, or none."""
+    if queue is None:
+        InboundRoute.objects.filter(phone_number=phone_number).delete()
+    else:
+        InboundRoute.objects.update_or_create(
+            phone_number=phone_number, defaults={"queue": queue}
+        )

@@ -38,6 +38,9 @@ def take_steps(progress: Progress) -> None:
     if queue is None:
         return
     caller = _caller(progress, customer, entry, queue)
+    if not next_steps(caller, {}, now=progress.now):
+        # Nothing would be wanted even if nothing had been asked for yet.
+        return
     for step in next_steps(caller, _asked(progress.call.pk), now=progress.now):
         if step == Step.ENQUEUE:
             entry = entry or _open_entry(progress, customer, queue)

@@ -1,4 +1,4 @@
-"""A call with its legs, stays in queues, and offers, read once under its lock."""
+"""A call with its legs, stays in queues and offers, read once under its lock."""
 
 from datetime import datetime
 
@@ -10,11 +10,13 @@ from queues.states import OPEN_OFFER, EntryFacts, LegFacts, OfferFacts
 
 
 class Progress:
-    def __init__(self, call_pk: int, *, now: datetime) -> None:
+    """Made by `progress_of_call` or `progress_of_leg`."""
+
+    def __init__(self, call: Call, legs: list[Leg], *, now: datetime) -> None:
         self.now = now
-        self.call: Call = calls.lock_call(call_pk)
-        self.legs: list[Leg] = list(Leg.objects.filter(call_id=call_pk))
-        entries = QueueEntry.objects.filter(call_id=call_pk)
+        self.call = call
+        self.legs = legs
+        entries = QueueEntry.objects.filter(call_id=call.pk)
         self.entries = list(entries.select_related("queue").order_by("pk"))
         self.offers = self._offers() if self.entries else []
 
@@ -66,6 +68,22 @@ class Progress:
             connected_at=[o.connected_at for o in offers if o.connected_at],
             has_open_offer=any(offer.state in OPEN_OFFER for offer in offers),
         )
+
+
+def progress_of_call(pk: int, *, now: datetime) -> Progress:
+    """Lock a call and read it."""
+    call = calls.lock_call(pk)
+    return Progress(call, list(Leg.objects.filter(call_id=pk)), now=now)
+
+
+def progress_of_leg(call_control_id: str, *, now: datetime) -> Progress | None:
+    """Read the call of an event's leg, which the handler in `calls` has locked.
+
+    None when nobody knows the leg.
+    """
+    legs = Leg.objects.filter(call__legs__call_control_id=call_control_id)
+    known = list(legs.select_related("call"))
+    return Progress(known[0].call, known, now=now) if known else None
 
 
 def _leg_facts(leg: Leg | None) -> LegFacts:

@@ -10,12 +10,16 @@ from django.db import transaction
 
 from agents import actions as agents
 from calls import actions as calls
-from calls.models import Call, Leg
-from calls.states import LegRole, LegState
+from calls.models import Leg
+from calls.states import LegState
 from live import topics
 from live.announce import announce
 from queues.actions import callers, connecting
-from queues.actions.progress import Progress
+from queues.actions.progress import (
+    Progress,
+    progress_of_call,
+    progress_of_leg,
+)
 from queues.models import Offer, Queue, QueueEntry
 from queues.states import (
     OPEN_OFFER,
@@ -29,22 +33,25 @@ from queues.states import (
 @transaction.atomic
 def settle(call_pk: int, *, now: datetime) -> None:
     """Compute everything anew from the facts of the call, and act on what changed."""
-    progress = Progress(call_pk, now=now)
+    settle_progress(progress_of_call(call_pk, now=now))
+
+
+def settle_leg(call_control_id: str, *, now: datetime) -> None:
+    """The same for the call of an event's leg, in the event's transaction."""
+    progress = progress_of_leg(call_control_id, now=now)
+    if progress is not None:
+        settle_progress(progress)
+
+
+def settle_progress(progress: Progress) -> None:
     for offer in progress.offers:
         _link_leg(progress, offer)
         _settle_offer(progress, offer)
     for entry in progress.entries:
         _settle_entry(progress, entry)
     for offer in progress.offers:
-        _finish_talk(offer, now=now)
+        _finish_talk(offer, now=progress.now)
     callers.take_steps(progress)
-
-
-def settle_leg(call_control_id: str, *, now: datetime) -> None:
-    """Settle the call of a leg; a leg that nobody knows is nobody's business."""
-    leg = Leg.objects.filter(call_control_id=call_control_id).first()
-    if leg is not None:
-        settle(leg.call_id, now=now)
 
 
 def note_queued(
@@ -55,34 +62,38 @@ def note_queued(
     The first time starts the clock of the wait. An event that came before our own
     record of the stay makes that record.
     """
-    leg = Leg.objects.filter(call_control_id=call_control_id).first()
-    if leg is None or leg.role != LegRole.CUSTOMER:
+    progress = progress_of_leg(call_control_id, now=now)
+    customer = progress.customer if progress else None
+    if progress is None or customer is None:
         return
-    call = calls.lock_call(leg.call_id)
-    stay = _stay_at(call, at)
+    if customer.call_control_id != call_control_id:
+        return
+    stay = _stay_at(progress.entries, at)
     if stay is None:
-        _open_stay(call, leg, telnyx_name, at=at)
+        _open_stay(progress, customer, telnyx_name, at=at)
     elif stay.queued_at is None or stay.queued_at > at:
+        stay.queued_at = stay.entered_at = at
         QueueEntry.objects.filter(pk=stay.pk).update(queued_at=at, entered_at=at)
         announce(topics.queues())
-    settle(call.pk, now=now)
+    settle_progress(progress)
 
 
-def _stay_at(call: Call, at: datetime) -> QueueEntry | None:
-    stays = list(QueueEntry.objects.filter(call_id=call.pk).order_by("pk"))
+def _stay_at(stays: list[QueueEntry], at: datetime) -> QueueEntry | None:
     during = (stay for stay in stays if stay.left_at is None or stay.left_at >= at)
     return next(during, stays[-1] if stays else None)
 
 
-def _open_stay(call: Call, leg: Leg, telnyx_name: str, *, at: datetime) -> None:
+def _open_stay(progress: Progress, leg: Leg, telnyx_name: str, *, at: datetime) -> None:
     queue = Queue.objects.filter(telnyx_name=telnyx_name).first()
     if queue is None:
-        calls.note(call.pk, f"Entered {telnyx_name}, which is no queue here.", at=at)
+        text = f"Entered {telnyx_name}, which is no queue here."
+        calls.note(progress.call.pk, text, at=at)
         return
-    QueueEntry.objects.create(
-        queue=queue, call=call, leg=leg, entered_at=at, queued_at=at
+    entry = QueueEntry.objects.create(
+        queue=queue, call=progress.call, leg=leg, entered_at=at, queued_at=at
     )
-    calls.note_queue(call, queue.name)
+    progress.entries.append(entry)
+    calls.note_queue(progress.call, queue.name)
     announce(topics.queues())
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.forms.models import model_to_dict
 
 from agents.models import Agent
@@ -128,10 +129,11 @@ def hangup(
 
 
 def tell(events: list[Event], *, now: datetime) -> None:
-    """Hand events to the product's handlers, in this order."""
+    """Hand events to the product's handlers, in this order, as the applier does."""
     for one in events:
-        for handler in ROUTES[one.type]:
-            handler(one, now=now)
+        with transaction.atomic():
+            for handler in ROUTES[one.type]:
+                handler(one, now=now)
 
 
 def truth() -> dict[str, Any]:
