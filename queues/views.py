@@ -90,7 +90,7 @@ def route_number(request: HttpRequest, pk: int) -> HttpResponse:
     number = access.get_number_to_route(request.user, pk)
     form = RouteForm(request.POST)
     if not form.is_valid():
-        return refused(request, form.errors["queue"][0], status=422)
+        return refused(request, str(form.errors["queue"][0]), status=422)
     queue = form.cleaned_data["queue"]
     actions.route_number(number, queue)
     return done(request, f"{number} feeds {queue or 'no queue'} now.")

@@ -11,6 +11,7 @@ from callcontrol import testcall
 from callcontrol.door import WEBHOOK_PATH
 from callcontrol.models import CallControlApplication, Command, PhoneNumber
 from callcontrol.states import CommandState
+from tests.factories import make_queue
 
 pytestmark = pytest.mark.django_db
 
@@ -347,3 +348,16 @@ def test_the_setup_names_an_application_that_sends_elsewhere(
         "sends its events to http://product/webhooks/telnyx/ instead of"
         f" https://dashboard.example.org{WEBHOOK_PATH}." in page(admin, "setup")
     )
+
+
+def test_a_number_is_let_feed_a_queue_and_none(provider, admin, record):
+    queue = make_queue("Billing")
+    admin.post(reverse("callcontrol:fetch_numbers"))
+    number = PhoneNumber.objects.get(number="+15550100100")
+
+    admin.post(reverse("queues:route", args=[number.pk]), {"queue": queue.pk})
+    assert queue.routes.get().phone_number == number
+    assert f'<option value="{queue.pk}" selected>Billing' in page(admin, "numbers")
+
+    admin.post(reverse("queues:route", args=[number.pk]), {"queue": ""})
+    assert not queue.routes.exists()

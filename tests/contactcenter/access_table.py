@@ -46,6 +46,7 @@ queues:take_next              POST    -               login      no        yes  
 queues:pick                   POST    entry           login      no        yes  no     no          no
 queues:assign                 GET     entry           login      no        no   no     yes         yes
 queues:assign                 POST    entry           login      no        no   no     yes         yes
+queues:route                  POST    number          login      no        no   no     no          yes
 queues:cancel_offer           POST    offer           login      no        yes  no     yes         yes
 
 conferences:list              GET     -               login      no        yes  yes    yes         yes

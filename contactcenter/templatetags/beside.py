@@ -1,11 +1,19 @@
-"""The call that a webhook belongs to: the border does not know calls, pages may."""
+"""What lies above the border and is shown beside it: pages may know both."""
 
 from django import template
+from django.db.models import QuerySet
 
 from callcontrol.models import Event
 from calls.models import Call
+from queues.models import Queue
 
 register = template.Library()
+
+
+@register.simple_tag
+def all_queues() -> QuerySet[Queue]:
+    """Return the queues that a phone number may feed."""
+    return Queue.objects.all()
 
 
 @register.simple_tag
