@@ -35,12 +35,14 @@ class Scene:
 
 
 def available(person: Person) -> Page:
+    """Open an agent's desk and have them say that they are Available."""
     page = person.open_live("/desk/")
-    page.locator(
-        "summary", has_text=re.compile("Offline|Not ready|Wrap-up")
-    ).first.click()
-    person.press("Available", within="body")
-    expect(page.locator("#topbar-state")).to_contain_text("Available")
+    state = page.locator("#own-state-menu")
+    expect(state.locator("summary")).not_to_contain_text(re.compile("On call|Ringing"))
+    if "Available" not in state.locator("summary").inner_text():
+        state.locator("summary").click()
+        state.get_by_role("button", name="Available", exact=True).click()
+    expect(state.locator("summary")).to_contain_text("Available")
     return page
 
 
