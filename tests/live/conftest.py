@@ -4,11 +4,14 @@ import asyncio
 import contextlib
 import json
 import re
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.conf import settings as django_settings
+from django.db import connections
 from django.test import Client
 
 from live import consumers, doorbell, hub
@@ -107,6 +110,18 @@ async def running_hub(transactional_db):
     yield running
     await running.close()
     doorbell.forget()
+
+
+def in_thread(function: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
+    """Let `function` run in a thread that leaves no database connection behind."""
+
+    def run(*args: Any) -> Any:
+        try:
+            return function(*args)
+        finally:
+            connections.close_all()
+
+    return sync_to_async(run, thread_sensitive=False)
 
 
 def session_of(user) -> str:

@@ -5,7 +5,6 @@ import threading
 import time
 
 import pytest
-from asgiref.sync import sync_to_async
 from channels.layers import get_channel_layer
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
@@ -16,9 +15,7 @@ from live.announce import announce
 from live.sessions import close_sockets_of
 from tests.factories import make_user
 from tests.live import stage
-from tests.live.conftest import Browser, session_of
-
-in_thread = sync_to_async(thread_sensitive=False)
+from tests.live.conftest import Browser, in_thread, session_of
 
 
 @pytest.fixture
