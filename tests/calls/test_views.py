@@ -124,7 +124,7 @@ def test_query_count_of_the_timeline_does_not_grow(carl):
             role="guest",
             initiated_at=NOW,
         )
-    assert queries() == with_one <= 6
+    assert queries() == with_one <= 7
 
 
 def test_hang_up_of_a_supervisor_ends_the_call(cast, carl):
