@@ -1,0 +1,73 @@
+"""Two processes with Redis between them, played by two loops."""
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from channels.layers import channel_layers
+
+from contactcenter.roles import Role
+from live import doorbell, hub
+from live.announce import announce
+from tests.factories import make_user
+from tests.live import stage
+from tests.live.conftest import Browser, in_thread, session_of
+
+pytestmark = pytest.mark.redis
+
+
+@pytest.fixture
+async def redis_hub(redis_url, transactional_db, settings, monkeypatch):
+    """A hub on Redis; what is announced in this process comes from another loop."""
+    settings.CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {"hosts": [redis_url]},
+        }
+    }
+    monkeypatch.setattr(channel_layers, "backends", {})
+    monkeypatch.setattr(hub, "SECONDS_BETWEEN_BEATS", 0.1)
+    running = hub.current()
+    # As in a worker process, which has no server.
+    doorbell.forget()
+    yield running
+    await running.close()
+    await doorbell.layer().flush()
+    doorbell.forget()
+
+
+async def test_worker_process_reaches_the_screens(redis_hub):
+    browser = Browser("/live/stage/", await key_of_ana())
+    assert await browser.open() == "accepted"
+    await until(browser, "one")
+    stage.values["tile"] = "two"
+    await in_thread(announce)("tiles")
+    await until(browser, "two")
+
+
+async def test_heartbeat_comes_through_redis(redis_hub):
+    browser = Browser("/live/stage/", await key_of_ana())
+    assert await browser.open() == "accepted"
+    while "heartbeat" not in await browser.frame():
+        pass
+
+
+async def test_message_is_small_and_holds_no_content(redis_hub, monkeypatch):
+    heard: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    monkeypatch.setattr(redis_hub, "hear", heard.put_nowait)
+    await in_thread(announce)("call.1", "queues")
+    while (message := await heard.get())["type"] != "changed":
+        pass
+    assert message == {"type": "changed", "topics": ["call.1", "queues"]}
+    assert len(json.dumps(message)) < 200
+
+
+async def key_of_ana() -> str:
+    ana = await in_thread(make_user)("ana", Role.AGENT)
+    return str(await in_thread(session_of)(ana))
+
+
+async def until(browser: Browser, text: str) -> None:
+    while f">{text}<" not in browser.screen.get("tile", ""):
+        await browser.frame()
