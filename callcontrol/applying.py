@@ -118,19 +118,24 @@ def _key_of(lane: str) -> int:
 
 
 def _note_failure(ready: Ready, error: Exception, now: datetime) -> None:
-    """Count an attempt and say when the next one is due, or give the event up."""
+    """Count an attempt and say when the next one is due, or give the event up.
+
+    Trouble with the database (a lock, a lost connection) is not the event's fault and
+    does not count.
+    """
     logger.error("%s %s failed", ready.event.type, ready.event_id, exc_info=error)
     connection.close_if_unusable_or_obsolete()
     row = Event.objects.filter(event_id=ready.event_id, state=EventState.RECEIVED)
+    is_our_trouble = isinstance(error, OperationalError)
     try:
         attempts = row.values_list("attempts", flat=True).first()
         if attempts is None:
             return
-        is_last = attempts + 1 >= MOST_ATTEMPTS
+        is_last = attempts + 1 >= MOST_ATTEMPTS and not is_our_trouble
         delay = timedelta(seconds=_BACKOFF_SECS[min(attempts, len(_BACKOFF_SECS) - 1)])
         row.update(
             state=EventState.DEAD if is_last else EventState.RECEIVED,
-            attempts=F("attempts") + 1,
+            attempts=F("attempts") + (0 if is_our_trouble else 1),
             retry_at=None if is_last else now + delay,
             error="".join(traceback.format_exception(error))[-4000:],
         )

@@ -61,6 +61,11 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.event_type} {self.event_id}"
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether we found this out ourselves; the door keeps nothing unsigned."""
+        return not self.signature
+
 
 class Command(models.Model):
     """One request to Telnyx; its primary key is the `command_id` that Telnyx sees."""

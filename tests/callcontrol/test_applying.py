@@ -1,8 +1,9 @@
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from callcontrol import applier, routing
 from callcontrol.applying import MOST_ATTEMPTS, apply_one, apply_run
@@ -122,6 +123,39 @@ def test_a_failure_that_stays_is_a_dead_letter(applied):
     row = Event.objects.get()
     assert (row.state, row.attempts) == (EventState.DEAD, MOST_ATTEMPTS)
     assert "ZeroDivisionError" in row.error
+
+
+def test_trouble_with_the_database_does_not_count_against_an_event(monkeypatch):
+    def lose_the_connection(event, *, now):
+        raise OperationalError("server closed the connection unexpectedly")
+
+    routes = routing.EventRoutes(
+        {"call.initiated": (lose_the_connection,)}, frozenset(), {}
+    )
+    monkeypatch.setattr("callcontrol.applying.event_routes", lambda: routes)
+    received("e1")
+
+    for minute in range(10):
+        applier.drain(now=NOW + timedelta(minutes=minute))
+
+    row = Event.objects.get()
+    assert (row.state, row.attempts) == (EventState.RECEIVED, 0)
+    assert "server closed" in row.error
+
+
+def test_the_sweep_applies_what_a_crash_left_behind(applied, monkeypatch):
+    monkeypatch.setattr(applier, "_SWEEP_EVERY_SECS", 0.02)
+    received("e1", "e2")
+
+    applier.start()
+    try:
+        deadline = time.monotonic() + 5
+        while Event.objects.filter(state=EventState.RECEIVED).exists():
+            assert time.monotonic() < deadline
+    finally:
+        applier.stop()
+
+    assert sorted(applied.ids) == ["e1", "e2"]
 
 
 def test_the_sweep_leaves_fresh_rows_to_the_process_that_stored_them(applied):

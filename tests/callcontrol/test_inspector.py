@@ -197,3 +197,23 @@ def test_the_call_of_a_webhook_is_linked(admin, applied):
     answer = admin.get(reverse("callcontrol:event", args=[event.pk]))
 
     assert "same call" in text(answer)
+
+
+def test_what_we_found_out_ourselves_is_marked_and_replayed(admin, applied):
+    store(
+        [
+            Delivery(
+                raw=body_of(id="e1"),
+                signature="",
+                signed_at="",
+                received_at=timezone.now(),
+                source=EventSource.RECONCILE,
+            )
+        ]
+    )
+    drained()
+    event = Event.objects.get()
+
+    assert "Found by us" in text(admin.get(reverse("callcontrol:events")))
+    assert replay(admin, event).status_code == 302
+    assert drained() == 1
