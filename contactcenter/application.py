@@ -1,28 +1,23 @@
 """What a web process answers: pages, sockets, and the door for Telnyx's webhooks."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from callcontrol import applier
 from callcontrol.door import webhook_door
+from contactcenter.crowd import Application, Crowd, Receive, Scope, Send
 from live import consumers, doorbell
 
 # The types of Channels tell every message apart, which Django's do not.
 sockets: Any = consumers.application
 WEBHOOK_PATH = "/webhooks/telnyx/"
 
-Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[Any]]
-Send = Callable[[Any], Awaitable[None]]
-Application = Callable[[Scope, Receive, Send], Coroutine[Any, Any, None]]
-
 
 class WebProcess:
     """The ASGI application; the first request finds out which loop serves it."""
 
     def __init__(self, pages: Application) -> None:
-        self.pages = pages
+        self.pages = Crowd(pages)
         self.is_started = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
