@@ -43,6 +43,11 @@ def add_agent(user: User, name: str, *, now: datetime) -> Agent:
     return agent
 
 
+def rename_agent(agent_pk: int, name: str) -> None:
+    Agent.objects.filter(pk=agent_pk).update(name=name)
+    announce(topics.agents(), topics.agent(agent_pk), topics.queues())
+
+
 @transaction.atomic
 def choose_state(
     agent_pk: int, state: str, reason: str = "", *, chosen_by: User, now: datetime

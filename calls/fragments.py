@@ -25,7 +25,7 @@ def head(scope: Scope) -> dict[str, Any]:
     call = call_of(scope)
     return {
         "call": call,
-        "lanes": [(leg, queries.name_of(leg)) for leg in call.legs.all()],
+        "lanes": [(leg, queries.name_of(leg, call)) for leg in call.legs.all()],
         "ending": hangup_words(call.hangup_cause) if call.hangup_cause else "",
         "is_live": call.state != CallState.ENDED,
     }

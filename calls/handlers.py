@@ -8,11 +8,13 @@ from callcontrol.events import (
     CallDequeued,
     CallEnqueued,
     CallHangup,
+    CallHold,
     CallInitiated,
     CallPlaybackEnded,
     CallPlaybackStarted,
     CallSpeakEnded,
     CallSpeakStarted,
+    CallUnhold,
     Event,
     PartiesEvent,
 )
@@ -88,6 +90,19 @@ def call_speak_started(event: CallSpeakStarted, *, now: datetime) -> None:
 
 def call_speak_ended(event: CallSpeakEnded, *, now: datetime) -> None:
     _note_hearing(event, Hearing.SILENCE)
+
+
+def call_hold(event: CallHold, *, now: datetime) -> None:
+    actions.note_holding(ids_of(event), is_holding=True, at=event.occurred_at)
+
+
+def call_unhold(event: CallUnhold, *, now: datetime) -> None:
+    actions.note_holding(ids_of(event), is_holding=False, at=event.occurred_at)
+
+
+def leg_told(event: Event, *, now: datetime) -> None:
+    """What changes nothing of a leg is a line of its call's timeline all the same."""
+    actions.leg_for(ids_of(event), at=event.occurred_at)
 
 
 def _note_hearing(event: Event, hearing: Hearing) -> None:

@@ -78,6 +78,9 @@ class Leg(models.Model):
     place_at = models.DateTimeField(null=True)
     hearing = models.CharField(max_length=8, choices=Hearing, default=Hearing.SILENCE)
     hearing_at = models.DateTimeField(null=True)
+    # Whether the telephone at this end has put us on hold, by the latest event.
+    is_holding = models.BooleanField(default=False)
+    holding_at = models.DateTimeField(null=True)
     initiated_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
     # The first time that it was bridged to another leg.
@@ -100,6 +103,10 @@ class Leg(models.Model):
     @override
     def __str__(self) -> str:
         return f"{self.role} leg of call {self.call_id}"
+
+    @property
+    def has_put_us_on_hold(self) -> bool:
+        return self.is_holding and self.state == LegState.ANSWERED
 
 
 class Note(models.Model):

@@ -16,6 +16,8 @@ from calls.models import Call, Leg
 from calls.states import CallState, LegRole, LegState
 from calls.words import SPEAKS, command_words, event_words
 
+# Who gave a command that no person asked for.
+NOBODY = "the contact center"
 # An event that took longer than this to reach us is marked as late.
 LATE_AFTER = timedelta(seconds=5)
 FLOOR = "conference.floor.changed"
@@ -106,15 +108,15 @@ def queue_names(calls: QuerySet[Call]) -> list[str]:
 def people_of(call: Call) -> list[str]:
     """Return the names of the agents who were on the call, from its loaded legs."""
     agents = [leg for leg in call.legs.all() if leg.role == LegRole.AGENT]
-    return list(dict.fromkeys(name_of(leg) for leg in agents if leg.bridged_at))
+    return list(dict.fromkeys(name_of(leg, call) for leg in agents if leg.bridged_at))
 
 
-def name_of(leg: Leg) -> str:
-    """Return who is at this end, by name as far as it is known."""
+def name_of(leg: Leg, call: Call) -> str:
+    """Return who is at this end of the call, by name as far as it is known."""
     if leg.user:
         return leg.user.get_full_name() or leg.user.get_username()
     if leg.role == LegRole.CUSTOMER:
-        return LegRole.CUSTOMER.label
+        return call.caller_name or call.from_number or LegRole.CUSTOMER.label
     return leg.address.removeprefix("sip:") or LegRole(leg.role).label
 
 
@@ -124,7 +126,7 @@ def timeline(call: Call, legs: Iterable[Leg], *, with_raw: bool) -> list[Moment]
     `with_raw` adds the webhooks as they came in, which hold more of the caller than
     everybody may see. Five queries, however long the call.
     """
-    names = {leg.call_control_id: name_of(leg) for leg in legs}
+    names = {leg.call_control_id: name_of(leg, call) for leg in legs}
     moments = [
         *_event_moments(names, with_raw=with_raw),
         *_floor_moments(names),
@@ -191,7 +193,7 @@ def _command_moments(call: Call, names: dict[str, str]) -> Iterator[Moment]:
             kind="command",
             about=names.get(row.target, ""),
             text=command_words(row),
-            who=(who.get_full_name() or who.get_username()) if who else "",
+            who=(who.get_full_name() or who.get_username()) if who else NOBODY,
             outcome=CommandState(row.state).label,
             level=_command_level(row),
             detail=" ".join(

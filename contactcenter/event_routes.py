@@ -18,7 +18,7 @@ ROUTES: dict[str, tuple[Handler, ...]] = {
     "call.initiated": (
         confirm_commands,
         calls.call_initiated,
-        queues.leg_changed,
+        queues.call_initiated,
         conferences.call_initiated,
     ),
     "call.answered": (
@@ -36,25 +36,30 @@ ROUTES: dict[str, tuple[Handler, ...]] = {
         recordings.call_hangup,
     ),
     "call.enqueued": (confirm_commands, calls.call_enqueued, queues.call_enqueued),
-    "call.dequeued": (confirm_commands, calls.call_dequeued, queues.leg_changed),
+    "call.dequeued": (confirm_commands, calls.call_dequeued, queues.call_dequeued),
     "call.playback.started": (
         confirm_commands,
         calls.call_playback_started,
-        queues.hearing_changed,
+        queues.sound_started,
     ),
     "call.playback.ended": (
         confirm_commands,
         calls.call_playback_ended,
-        queues.hearing_changed,
+        queues.sound_ended,
     ),
     "call.speak.started": (
         confirm_commands,
         calls.call_speak_started,
-        queues.hearing_changed,
+        queues.sound_started,
     ),
-    "call.speak.ended": (calls.call_speak_ended, queues.hearing_changed),
-    "call.gather.ended": (confirm_commands,),
-    "call.refer.started": (confirm_commands,),
+    "call.speak.ended": (calls.call_speak_ended, queues.sound_ended),
+    "call.hold": (calls.call_hold, conferences.leg_holds),
+    "call.unhold": (calls.call_unhold, conferences.leg_holds),
+    "call.dtmf.received": (calls.leg_told,),
+    "call.gather.ended": (confirm_commands, calls.leg_told),
+    "call.refer.started": (confirm_commands, calls.leg_told),
+    "call.refer.completed": (calls.leg_told,),
+    "call.refer.failed": (calls.leg_told,),
     "call.recording.saved": (confirm_commands, recordings.recording_saved),
     "call.recording.error": (recordings.call_recording_error,),
     "conference.created": (confirm_commands, conferences.conference_created),
@@ -88,17 +93,8 @@ ROUTES: dict[str, tuple[Handler, ...]] = {
     "conference.recording.saved": (confirm_commands, recordings.recording_saved),
 }
 
-# They show on the timeline of the call or room, and change nothing there.
-IGNORED: frozenset[str] = frozenset(
-    {
-        "call.cost",
-        "call.dtmf.received",
-        "call.hold",
-        "call.refer.completed",
-        "call.refer.failed",
-        "call.unhold",
-    }
-)
+# They change nothing, and are told on no timeline: the account's bills.
+IGNORED: frozenset[str] = frozenset({"call.cost"})
 
 # Purpose of a command → who hears that it was accepted or came to nothing.
 OUTCOMES: dict[str, OutcomeHandler] = {

@@ -6,11 +6,12 @@ offers of the call are brought in line with them.
 
 from datetime import datetime
 
-from callcontrol.events import CallEnqueued, Event
+from callcontrol.events import CallDequeued, CallEnqueued, CallInitiated, Event
 from callcontrol.models import Command
 from callcontrol.states import UNSUCCESSFUL, CommandState
 from callcontrol.words import explain
 from calls.actions import hang_up_id
+from calls.handlers import SERVED
 from live import topics
 from live.announce import announce
 from queues import actions
@@ -22,7 +23,23 @@ def leg_changed(event: Event, *, now: datetime) -> None:
     actions.settle_leg(event.call_control_id, now=now)
 
 
-def hearing_changed(event: Event, *, now: datetime) -> None:
+def call_initiated(event: CallInitiated, *, now: datetime) -> None:
+    actions.settle_leg(event.call_control_id, now=now)
+    if event.direction == "incoming":
+        actions.note_unfed_number(event.call_control_id, now=now)
+
+
+def call_dequeued(event: CallDequeued, *, now: datetime) -> None:
+    if event.reason not in SERVED:
+        actions.settle_leg(event.call_control_id, now=now)
+
+
+def sound_started(event: Event, *, now: datetime) -> None:
+    """What a waiting caller hears is on the board; nothing else follows from it."""
+    announce(topics.queues())
+
+
+def sound_ended(event: Event, *, now: datetime) -> None:
     actions.settle_leg(event.call_control_id, now=now)
     announce(topics.queues())
 

@@ -67,6 +67,12 @@ class Case:
         if known[0] is None or known < (at, HEARING_RANK[hearing]):
             leg.hearing, leg.hearing_at = hearing, at
 
+    def hold(self, leg: Leg, is_holding: bool, *, at: datetime) -> None:
+        """Note whether the far end holds; of one moment, taking back came last."""
+        known = (leg.holding_at, not leg.is_holding)
+        if known[0] is None or known < (at, not is_holding):
+            leg.is_holding, leg.holding_at = is_holding, at
+
     def save(self) -> None:
         """Compute the states from the facts, write what changed, and announce it."""
         for leg in self.legs:
@@ -119,7 +125,10 @@ def open_case(ids: LegIds, *, at: datetime) -> Case:
     """
     calls = Call.objects.select_for_update(of=("self",))
     call = calls.filter(legs__call_control_id=ids.call_control_id).first()
-    return Case(call or _make_leg(ids, at=at))
+    case = Case(call or _make_leg(ids, at=at))
+    # Whatever becomes of it, the event is a line of the call's timeline.
+    announce(topics.call(case.call.pk))
+    return case
 
 
 def _make_leg(ids: LegIds, *, at: datetime) -> Call:

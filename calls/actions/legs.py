@@ -88,6 +88,14 @@ def note_hearing(ids: LegIds, hearing: Hearing, *, at: datetime) -> Leg:
     return leg
 
 
+def note_holding(ids: LegIds, *, is_holding: bool, at: datetime) -> Leg:
+    """Note that the telephone at the far end put us on hold, or took us back."""
+    case, leg = _open(ids, at)
+    case.hold(leg, is_holding, at=at)
+    case.save()
+    return leg
+
+
 def note_place(leg: Leg, place: Place, *, at: datetime) -> bool:
     """As `note_moved`, for a leg at hand; False when a later event is known already."""
     case = Case(lock_call(leg.call_id))

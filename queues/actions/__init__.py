@@ -2,7 +2,7 @@
 
 from queues.actions.administration import route_number, save_queue
 from queues.actions.offers import cancel_offer, offer_to, take_next, withdraw
-from queues.actions.settling import note_queued, settle, settle_leg
+from queues.actions.settling import note_queued, note_unfed_number, settle, settle_leg
 from queues.actions.sweeps import announce_time, expire_offers, rescue_callers
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "cancel_offer",
     "expire_offers",
     "note_queued",
+    "note_unfed_number",
     "offer_to",
     "rescue_callers",
     "route_number",

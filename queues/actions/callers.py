@@ -34,7 +34,7 @@ def take_steps(progress: Progress) -> None:
     entry = progress.open_entry
     if entry is None and _is_with_somebody(progress, customer):
         return
-    queue = _queue_for(progress, entry)
+    queue = queue_for(progress, entry)
     if queue is None:
         return
     caller = _caller(progress, customer, entry, queue)
@@ -106,7 +106,8 @@ def _request(
     )
 
 
-def _queue_for(progress: Progress, entry: QueueEntry | None) -> Queue | None:
+def queue_for(progress: Progress, entry: QueueEntry | None) -> Queue | None:
+    """Return the queue of the stay, of the last stay, or the one its number feeds."""
     if entry is not None:
         return entry.queue
     if progress.entries:

@@ -78,6 +78,17 @@ def note_queued(
     settle_progress(progress)
 
 
+def note_unfed_number(call_control_id: str, *, now: datetime) -> None:
+    """Say on the call's page why nobody answers it: its number feeds no queue."""
+    progress = progress_of_leg(call_control_id, now=now)
+    if progress is None or progress.entries or progress.live_customer is None:
+        return
+    if callers.queue_for(progress, None) is None:
+        number = progress.call.to_number
+        text = f"{number} feeds no queue, so the call is not answered."
+        calls.note(progress.call.pk, text, at=now)
+
+
 def _stay_at(stays: list[QueueEntry], at: datetime) -> QueueEntry | None:
     during = (stay for stay in stays if stay.left_at is None or stay.left_at >= at)
     return next(during, stays[-1] if stays else None)

@@ -5,7 +5,7 @@ import pytest
 from agents.models import Agent
 from callcontrol.models import Command
 from calls.models import Leg, Note
-from queues.models import Offer, QueueEntry
+from queues.models import InboundRoute, Offer, QueueEntry
 from tests.queues.stage import Floor
 
 ANA = "sip:ana@sip.telnyx.com"
@@ -202,3 +202,12 @@ def test_caller_hangs_up_at_any_moment_of_an_offer(floor, world, cast, step):
     assert Agent.objects.get(pk=floor.ana.pk).state in ("available", "wrap_up")
     assert [leg for leg in world.truth()["legs"] if leg["is_alive"]] == []
     assert QueueEntry.objects.get().state in ("abandoned", "answered")
+
+
+def test_number_without_a_queue_is_left_ringing_and_says_why(floor, world):
+    InboundRoute.objects.all().delete()
+    carl = floor.call_in()
+    world.run(10)
+    assert world.commands("calls.answer") == []
+    assert Leg.objects.get(call_control_id=carl).state == "ringing"
+    assert notes() == ["+15550100100 feeds no queue, so the call is not answered."]
