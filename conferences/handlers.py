@@ -118,6 +118,13 @@ def conference_floor_changed(event: ConferenceFloorChanged, *, now: datetime) ->
         floor.changed(conference=conference, leg=leg, occurred_at=event.occurred_at)
 
 
+def leg_holds(event: Event, *, now: datetime) -> None:
+    """Who puts a room on hold on their own telephone is shown so in that room."""
+    leg = queries.leg_by_control_id(event.call_control_id)
+    if leg and (conference := queries.room_with(leg)):
+        floor.announce_story(conference)
+
+
 def story_told(event: ConferenceEvent, *, now: datetime) -> None:
     """Sound in a room changes nothing of it, and is told in its story."""
     conference = _conference_of(event, None)

@@ -79,6 +79,12 @@ def name_of(user: User | None) -> str:
     return agent.name if agent else user.get_full_name() or user.get_username()
 
 
+def room_with(leg: Leg) -> Conference | None:
+    """Find the room that a leg is in, or was in last."""
+    rooms = Conference.objects.filter(participants__leg=leg)
+    return rooms.order_by("-requested_at", "-pk").first()
+
+
 def unclear_rooms(*, now: datetime) -> list[Conference]:
     """Return the rooms that Telnyx should long have confirmed."""
     rooms = Conference.objects.filter(

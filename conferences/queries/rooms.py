@@ -101,6 +101,8 @@ class DeskCall:
     call: Call
     leg: Leg
     room: Room | None
+    # In a room, the caller's own card says it.
+    is_held_by_caller: bool
     # Words for the supervisors whom the agent hears anyway.
     coached_by: tuple[str, ...]
 
@@ -185,10 +187,16 @@ def desk_call_of(user_pk: int, *, now: datetime) -> DeskCall | None:
         call=call,
         leg=agent.leg,
         room=room_of(conference, now=now) if conference else None,
+        is_held_by_caller=conference is None and _is_held_by_caller(call),
         coached_by=tuple(
             name_of(one.supervisor) for one in heard.select_related("supervisor__agent")
         ),
     )
+
+
+def _is_held_by_caller(call: Call) -> bool:
+    customers = call.legs.filter(role=LegRole.CUSTOMER)
+    return any(leg.has_put_us_on_hold for leg in customers)
 
 
 def _and(names: list[str]) -> str:

@@ -98,3 +98,31 @@ def test_sound_and_speakers_are_told_in_the_room_and_on_the_call(stage, screen):
         assert "Announcement for everybody in the room started" in page.html
         assert "Music in the room started" in page.html
         assert "Speaks" in page.html or "Spoke in turn" in page.html
+
+
+@pytest.mark.usefixtures("any_weather")
+def test_carl_puts_us_on_hold_on_his_own_phone(stage, screen):
+    call = stage.talk()
+    carl = stage.leg(call, LegRole.CUSTOMER).call_control_id
+    desk = screen(stage.cast.ana, "desk")
+    page = screen(stage.cast.sofia, "call", call.pk)
+
+    stage.world.act(carl, "hold")
+    stage.world.run(3)
+    desk.assert_equals_reload()
+    assert "Carl has put you on hold." in desk.html
+    page.assert_equals_reload()
+    assert "Put us on hold" in element(page.html, "call-head")
+    assert "Put us on hold" in element(page.html, "call-timeline")
+
+    room = stage.room(call)
+    people = screen(stage.cast.sofia, "room", room.pk)
+    assert "Put us on hold" in element(people.html, "room-participants")
+    stage.world.act(carl, "unhold")
+    stage.world.run(3)
+    for one in (desk, page, people):
+        one.assert_equals_reload()
+    assert "Put us on hold" not in element(people.html, "room-participants")
+    assert "Put us on hold" not in element(page.html, "call-head")
+    assert "Took us off hold" in element(people.html, "room-events")
+    assert "Took us off hold" in element(page.html, "call-timeline")
