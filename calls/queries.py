@@ -61,21 +61,6 @@ def with_legs(calls: QuerySet[Call]) -> QuerySet[Call]:
     return calls.prefetch_related(Prefetch("legs", queryset=legs))
 
 
-def live_calls() -> QuerySet[Call]:
-    return with_legs(Call.objects.exclude(state=CallState.ENDED)).order_by("started_at")
-
-
-def legs_alive_since(moment: datetime) -> QuerySet[Leg]:
-    """Return the legs that began before `moment` and have not ended."""
-    return Leg.objects.exclude(state=LegState.ENDED).filter(initiated_at__lt=moment)
-
-
-def legs_missing_since(moment: datetime) -> QuerySet[Leg]:
-    """Return live legs that Telnyx has not listed since before `moment`."""
-    missing = Leg.objects.exclude(state=LegState.ENDED).select_related("call")
-    return missing.filter(missing_since__lt=moment)
-
-
 def history(calls: QuerySet[Call], wanted: HistoryFilter) -> QuerySet[Call]:
     """Return those of `calls` that are wanted, newest first.
 

@@ -8,7 +8,6 @@ from queues.queries.waiting import (
     open_offer_of,
     queue_pks_of,
     queues_with_members,
-    ready_agents_of,
     waiting_callers,
 )
 
@@ -23,7 +22,6 @@ __all__ = [
     "queue_pks_of",
     "queue_rows",
     "queues_with_members",
-    "ready_agents_of",
     "tiles",
     "waiting_callers",
 ]

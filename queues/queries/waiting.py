@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, QuerySet
 
 from agents.models import Agent
-from agents.states import AgentState
 from calls.states import Hearing
 from queues.models import Offer, Queue, QueueEntry
 from queues.routing import WaitingCaller
@@ -88,12 +87,6 @@ def open_offer_of(agent: Agent) -> Offer | None:
     """Return the offer that is ringing the agent's phone, with caller and queue."""
     offers = Offer.objects.filter(agent=agent, state__in=OPEN_OFFER)
     return offers.select_related("entry__call", "entry__queue").first()
-
-
-def ready_agents_of(queue: Queue) -> list[Agent]:
-    """Return who could take a call of this queue now, longest ready first."""
-    ready = queue.agents.filter(state=AgentState.AVAILABLE)
-    return list(ready.order_by("state_since", "name"))
 
 
 def queues_with_members() -> list[Queue]:
