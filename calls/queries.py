@@ -13,7 +13,7 @@ from callcontrol import events
 from callcontrol.models import Command, Event
 from callcontrol.states import UNSUCCESSFUL, CommandState
 from calls.models import Call, Leg
-from calls.states import CallState, LegRole, LegState
+from calls.states import LegRole, LegState
 from calls.words import SPEAKS, command_words, event_words
 
 # Who gave a command that no person asked for.
@@ -59,6 +59,17 @@ class Moment:
 def with_legs(calls: QuerySet[Call]) -> QuerySet[Call]:
     legs = Leg.objects.select_related("user")
     return calls.prefetch_related(Prefetch("legs", queryset=legs))
+
+
+def legs_alive_since(moment: datetime) -> QuerySet[Leg]:
+    """Return the legs that began before `moment` and have not ended."""
+    return Leg.objects.exclude(state=LegState.ENDED).filter(initiated_at__lt=moment)
+
+
+def legs_missing_since(moment: datetime) -> QuerySet[Leg]:
+    """Return live legs that Telnyx has not listed since before `moment`."""
+    missing = Leg.objects.exclude(state=LegState.ENDED).select_related("call")
+    return missing.filter(missing_since__lt=moment)
 
 
 def history(calls: QuerySet[Call], wanted: HistoryFilter) -> QuerySet[Call]:
