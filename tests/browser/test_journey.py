@@ -50,10 +50,16 @@ def caller_appears_everywhere(product: Product, *people: Person) -> str:
 
 def both_pick(product: Product, ana: Person, ben: Person) -> tuple[Person, str]:
     """Let both press before the server can answer either; return who has the call."""
+    rows = [
+        somebody.page.locator("#desk-waiting tr", has_text="Carl Stone")
+        for somebody in (ana, ben)
+    ]
+    buttons = [row.get_by_role("button", name=re.compile("^Pick")) for row in rows]
+    for button in buttons:
+        expect(button).to_be_enabled()
     with product.frozen():
-        for somebody in (ana, ben):
-            row = somebody.page.locator("#desk-waiting tr", has_text="Carl Stone")
-            row.get_by_role("button", name=re.compile("^Pick")).click()
+        for button in buttons:
+            button.click()
     answers = [somebody.page.locator("#cc-outcome") for somebody in (ana, ben)]
     eventually(lambda: sum(answer.is_visible() for answer in answers) == 1)
     ben_won = answers[0].is_visible()
