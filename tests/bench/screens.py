@@ -99,7 +99,9 @@ async def chromium_page(url: str, cookie: str = "") -> AsyncIterator[Page]:
         context = await browser.new_context()
         if cookie:
             name, _, value = cookie.partition("=")
-            await context.add_cookies([{"name": name, "value": value, "url": url}])
+            await context.add_cookies(
+                [{"name": name, "value": value, "domain": "127.0.0.1", "path": "/"}]
+            )
         await context.add_init_script(OBSERVE)
         page = await context.new_page()
         await page.goto(url)

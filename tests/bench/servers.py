@@ -58,10 +58,12 @@ def bare(settings: Mapping[str, str]) -> Iterator[Server]:
 
 
 @contextmanager
-def product(settings: Mapping[str, str]) -> Iterator[Server]:
+def product(
+    settings: Mapping[str, str], application: str = "contactcenter.asgi:application"
+) -> Iterator[Server]:
     """Run one web process of the product; it gives commands, and nobody sends them."""
     manage(settings, "migrate", "--verbosity", "0")
-    with daphne("contactcenter.asgi:application", settings, "/health/") as server:
+    with daphne(application, settings, "/health/") as server:
         yield server
 
 

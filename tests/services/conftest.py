@@ -23,12 +23,15 @@ def plant(whole_plant) -> Iterator[Plant]:
 
 
 @pytest.fixture(scope="session")
-def staff(whole_plant) -> dict[str, Person]:
-    """Ana and Sofia work at the first web process, Ben at the second."""
+def staff(whole_plant) -> Iterator[dict[str, Person]]:
+    """Ana and Sofia work at the first web process, Ben and Adam at the second."""
     first, second = whole_plant.webs
     at = {"ana": ("agent1", first), "ben": ("agent2", second)}
     at |= {"sofia": ("supervisor", first), "adam": ("admin", second)}
-    return {
+    people = {
         name: Person(port, username, whole_plant.password)
         for name, (username, port) in at.items()
     }
+    yield people
+    for person in people.values():
+        person.http.close()

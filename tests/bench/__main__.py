@@ -1,0 +1,48 @@
+"""Measure the product: `make bench`, or `python -m tests.bench`.
+
+    --only NAME   ingest, freshness, pick, fan-out or start; may be given repeatedly
+    --quick       fewer events, for a first impression
+    --write       keep the table in docs/performance.md (all measurements, not quick)
+
+Prints one JSON object for each figure as it is measured, and the table at the end.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+
+from tests.bench import fan_out, freshness, ingest, pick, start
+from tests.bench.figures import Figure, machine, table, write_page
+
+MEASUREMENTS: dict[str, Callable[..., Iterator[Figure]]] = {
+    "ingest": ingest.measure,
+    "freshness": freshness.measure,
+    "pick": pick.measure,
+    "fan-out": fan_out.measure,
+    "start": start.measure,
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench")
+    parser.add_argument("--only", action="append", choices=MEASUREMENTS)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    if options.write and (options.only or options.quick):
+        parser.error("--write keeps whole tables; leave --only and --quick away")
+    described = machine()
+    figures: list[Figure] = []
+    for name in options.only or MEASUREMENTS:
+        for figure in MEASUREMENTS[name](quick=options.quick):
+            sys.stdout.write(figure.as_json() + "\n")
+            sys.stdout.flush()
+            figures.append(figure)
+    sys.stdout.write(f"\n{described}\n\n{table(figures)}\n")
+    if options.write:
+        write_page(figures, described)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,129 @@
+"""From the click on *Pick* to the dial command at the provider.
+
+Ana's desk in Chromium, the product as `make run` starts it, the emulator's journal as
+the clock at the other end. The baseline is a bare Django view on daphne that dials as
+soon as it is asked, without a database, an outbox or a worker in between.
+"""
+
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+from playwright.sync_api import Page, expect
+
+from tests.bench import servers
+from tests.bench.figures import Figure, percentile
+from tests.browser.pages import Person, chromium_browser
+from tests.browser.product import NUMBERS, Product, eventually, running_product
+from tests.support.tools import require_chromium
+
+PHONE = "sip:agent1@sip.telnyx.com"
+NOTE_CLICKS = """
+window.clickedAt = 0;
+addEventListener("click", () => {
+  window.clickedAt = performance.timeOrigin + performance.now();
+}, true);
+"""
+
+
+def measure(*, quick: bool) -> Iterator[Figure]:
+    picks = 6 if quick else 25
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_product(Path(folder)) as product,
+        chromium_browser(str(require_chromium())) as browser,
+    ):
+        echo = bare_delays(product, Path(folder) / "bare", picks)
+        context = browser.new_context()
+        context.add_init_script(NOTE_CLICKS)
+        ana = Person(context, product).sign_in("agent1")
+        ours = pick_delays(product, ana, picks)
+        context.close()
+    for name, share in (("p50", 0.5), ("p95", 0.95)):
+        value = percentile(ours, share) * 1000
+        is_aim = name == "p50"
+        yield Figure(
+            f"pick {name}: click to dial command",
+            value,
+            "ms",
+            "bare view that dials",
+            percentile(echo, share) * 1000,
+            "≤ 150 ms" if is_aim else "",
+            value <= 150 if is_aim else None,
+        )
+
+
+def pick_delays(product: Product, ana: Person, picks: int) -> list[float]:
+    """Seconds from each click to its dial; the phone rings, and the caller leaves."""
+    product.tell_emulator("POST", "callees", address=PHONE, behaviour="ignore")
+    legs = [
+        product.call_in(f"Caller {number}", f"+1555777{number:04d}", NUMBERS["Billing"])
+        for number in range(picks)
+    ]
+    page = ana.open_live("/desk/")
+    page.request.post(
+        f"{product.url}/agents/me/state/",
+        form={"state": "available", "csrfmiddlewaretoken": token(page)},
+        headers={"Referer": product.url},
+    )
+    eventually(lambda: all_wait(product, legs), 60)
+    return [one_pick(product, page, legs) for _ in range(picks)]
+
+
+def one_pick(product: Product, page: Page, legs: list[str]) -> float:
+    button = page.locator('button:has-text("Pick"):enabled').first
+    expect(button).to_be_visible()
+    dials = len(dialled(product))
+    button.click()
+    clicked_at = float(page.evaluate("() => window.clickedAt")) / 1000
+    eventually(lambda: len(dialled(product)) > dials, 15)
+    dial = dialled(product)[-1]
+    customer = dial["params"]["link_to"]
+    product.far_party(customer, "hangup")
+    expect(page.locator('button:has-text("Pick"):enabled').first).to_be_attached()
+    return moment(dial["at"]) - clicked_at
+
+
+def bare_delays(product: Product, folder: Path, dials: int) -> list[float]:
+    settings = servers.settings_for(
+        folder, provider_port=product.emulator.base_url.port or 0
+    )
+    api = httpx.Client(
+        base_url=settings["TELNYX_BASE_URL"],
+        headers={"Authorization": "Bearer KEY_EMULATOR"},
+    )
+    with api, servers.bare(settings) as server:
+        application = api.get("/call_control_applications").json()["data"][0]["id"]
+        body = {"connection_id": application, "from": NUMBERS["Billing"], "to": PHONE}
+        delays = []
+        for _ in range(dials):
+            asked_at = time.time()
+            httpx.post(server.url("/dial"), json=body).raise_for_status()
+            dial = dialled(product)[-1]
+            delays.append(moment(dial["at"]) - asked_at)
+            leg = next(one for one in product.legs() if one["phase"] == "ringing")
+            product.far_party(leg["call_control_id"], "hangup")
+    return delays
+
+
+def dialled(product: Product) -> list[dict[str, Any]]:
+    entries = product.tell_emulator("GET", "journal")["entries"]
+    return [one for one in entries if one.get("operation") == "calls.dial"]
+
+
+def all_wait(product: Product, legs: list[str]) -> bool:
+    places = {one["call_control_id"]: one["place"]["kind"] for one in product.legs()}
+    return all(places[leg] == "queued" for leg in legs)
+
+
+def token(page: Page) -> str:
+    cookies = {one["name"]: one["value"] for one in page.context.cookies()}
+    return str(cookies["csrf"])
+
+
+def moment(text: str) -> float:
+    return datetime.fromisoformat(text).timestamp()
