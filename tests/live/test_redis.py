@@ -29,12 +29,21 @@ async def redis_hub(redis_url, transactional_db, settings, monkeypatch):
     monkeypatch.setattr(channel_layers, "backends", {})
     monkeypatch.setattr(hub, "SECONDS_BETWEEN_BEATS", 0.1)
     running = hub.current()
+    await has_heard_itself(running)
     # As in a worker process, which has no server.
     doorbell.forget()
     yield running
     await running.close()
     await doorbell.layer().flush()
     doorbell.forget()
+
+
+async def has_heard_itself(running: hub.Hub) -> None:
+    """Wait for the first heartbeat: what is sent before it listens is lost."""
+    heard: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(running, "hear", heard.put_nowait)
+        await heard.get()
 
 
 async def test_worker_process_reaches_the_screens(redis_hub):
