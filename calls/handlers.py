@@ -102,7 +102,7 @@ def call_unhold(event: CallUnhold, *, now: datetime) -> None:
 
 def leg_told(event: Event, *, now: datetime) -> None:
     """What changes nothing of a leg is a line of its call's timeline all the same."""
-    actions.leg_for(ids_of(event), at=event.occurred_at)
+    actions.tell(event.call_control_id)
 
 
 def _note_hearing(event: Event, hearing: Hearing) -> None:

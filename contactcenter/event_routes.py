@@ -60,8 +60,12 @@ ROUTES: dict[str, tuple[Handler, ...]] = {
     "call.refer.started": (confirm_commands, calls.leg_told),
     "call.refer.completed": (calls.leg_told,),
     "call.refer.failed": (calls.leg_told,),
-    "call.recording.saved": (confirm_commands, recordings.recording_saved),
-    "call.recording.error": (recordings.call_recording_error,),
+    "call.recording.saved": (
+        confirm_commands,
+        calls.leg_told,
+        recordings.recording_saved,
+    ),
+    "call.recording.error": (calls.leg_told, recordings.call_recording_error),
     "conference.created": (confirm_commands, conferences.conference_created),
     "conference.ended": (confirm_commands, conferences.conference_ended),
     "conference.participant.joined": (
@@ -90,7 +94,11 @@ ROUTES: dict[str, tuple[Handler, ...]] = {
         conferences.story_told,
     ),
     "conference.participant.speak.ended": (conferences.story_told,),
-    "conference.recording.saved": (confirm_commands, recordings.recording_saved),
+    "conference.recording.saved": (
+        confirm_commands,
+        conferences.story_told,
+        recordings.recording_saved,
+    ),
 }
 
 # They change nothing, and are told on no timeline: the account's bills.

@@ -20,7 +20,7 @@ from calls.actions.legs import (
     note_moved,
     note_place,
 )
-from calls.actions.notes import note, note_person, note_queue
+from calls.actions.notes import note, note_person, note_queue, tell
 from calls.actions.presence import note_seen
 
 __all__ = [
@@ -44,4 +44,5 @@ __all__ = [
     "note_place",
     "note_queue",
     "note_seen",
+    "tell",
 ]

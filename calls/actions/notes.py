@@ -22,6 +22,12 @@ def note_queue(call: Call, queue_name: str) -> None:
         announce(topics.call(call.pk), topics.calls())
 
 
+def tell(call_control_id: str) -> None:
+    """Have a timeline drawn anew that shows a new event of this leg, if it is known."""
+    for pk in Leg.objects.filter(call_control_id=call_control_id).values_list("call"):
+        announce(topics.call(*pk))
+
+
 def note(call_pk: int, text: str, *, at: datetime, user_id: int | None = None) -> None:
     """Write a line into the call's timeline."""
     Note.objects.create(call_id=call_pk, text=text[:300], at=at, user_id=user_id)
