@@ -2,7 +2,9 @@ import pytest
 from django.db import connection
 
 from callcontrol import routing
+from callcontrol.models import CallControlApplication
 from tests.callcontrol.databases import default_database_at
+from tests.callcontrol.pages import take_over
 from tests.callcontrol.provider import Provider, speaking_to
 from tests.callcontrol.signing import TELNYX_KEY, public
 from tests.support.fixtures import postgres_url as postgres_url
@@ -62,3 +64,16 @@ def applied(monkeypatch):
     )
     monkeypatch.setattr("callcontrol.applying.event_routes", lambda: routes)
     return applied
+
+
+@pytest.fixture
+def admin(cast, client):
+    client.force_login(cast.adam)
+    return client
+
+
+@pytest.fixture
+def record(provider, admin):
+    """An application that was taken over from Telnyx."""
+    take_over(admin, provider.connection_id)
+    return CallControlApplication.objects.get()

@@ -1,16 +1,11 @@
 """The pages on which an admin looks after applications and numbers, on the emulator."""
 
-import html
-
-import httpx
 import pytest
 from django.urls import reverse
 
-from callcontrol import client as telnyx_client
-from callcontrol import testcall
-from callcontrol.door import WEBHOOK_PATH
 from callcontrol.models import CallControlApplication, Command, PhoneNumber
 from callcontrol.states import CommandState
+from tests.callcontrol.pages import change_at_telnyx, page, take_over, text
 from tests.factories import make_queue
 
 pytestmark = pytest.mark.django_db
@@ -24,46 +19,6 @@ FORM = {
     "is_active": "on",
     "is_default": "on",
 }
-
-
-@pytest.fixture
-def admin(cast, client):
-    client.force_login(cast.adam)
-    return client
-
-
-@pytest.fixture
-def record(provider, admin):
-    """An application that was taken over from Telnyx."""
-    take_over(admin, provider.connection_id)
-    return CallControlApplication.objects.get()
-
-
-def text(answer):
-    return html.unescape(answer.content.decode())
-
-
-def page(admin, name, *args):
-    answer = admin.get(reverse(f"callcontrol:{name}", args=args))
-    assert answer.status_code == 200
-    return text(answer)
-
-
-def take_over(admin, connection_id):
-    return admin.post(
-        reverse("callcontrol:take_over"), {"connection_id": connection_id}
-    )
-
-
-def change_at_telnyx(provider, **changes):
-    provider.client.applications.update(
-        provider.connection_id,
-        **{
-            "application_name": "Demo application",
-            "webhook_event_url": "http://product/webhooks/telnyx/",
-            **changes,
-        },
-    )
 
 
 def test_an_application_of_telnyx_is_taken_over(provider, admin):
@@ -249,107 +204,6 @@ def test_a_number_is_not_pointed_at_nothing(provider, admin, record):
     assert "Choose an application." in text(answer)
 
 
-@pytest.fixture
-def emulated(provider, settings, monkeypatch):
-    """Test calls reach the emulator of this process."""
-    settings.TELNYX_IS_EMULATED = True
-    settings.TELNYX_BASE_URL = "http://emulator/v2"
-    place = testcall.place
-    monkeypatch.setattr(
-        testcall, "place", lambda record: place(record, transport=provider.transport)
-    )
-
-
-def test_a_test_calls_one_of_the_applications_numbers(
-    provider, admin, record, emulated
-):
-    admin.post(reverse("callcontrol:fetch_numbers"))
-
-    answer = admin.post(
-        reverse("callcontrol:send_test", args=[record.pk]),
-        headers={"HX-Request": "true"},
-    )
-    provider.emulator.advance(1)
-
-    assert "Somebody calls +15550100100 now." in text(answer)
-    assert b"call.initiated" in provider.webhooks[0][1]
-
-
-def test_a_test_without_a_number_says_what_to_do(provider, admin, record, emulated):
-    answer = admin.post(
-        reverse("callcontrol:send_test", args=[record.pk]),
-        headers={"HX-Request": "true"},
-    )
-
-    assert answer.status_code == 409
-    assert "Point a phone number at this application first." in text(answer)
-
-
-def test_with_telnyx_itself_a_person_has_to_call(provider, admin, record, settings):
-    settings.TELNYX_IS_EMULATED = False
-    admin.post(reverse("callcontrol:fetch_numbers"))
-
-    answer = admin.post(
-        reverse("callcontrol:send_test", args=[record.pk]),
-        headers={"HX-Request": "true"},
-    )
-
-    assert "Call +15550100100 from any phone" in text(answer)
-
-
-def test_an_emulator_that_is_away_is_named(provider, admin, record, settings):
-    def refuse(_):
-        raise httpx.ConnectError("refused")
-
-    settings.TELNYX_IS_EMULATED = True
-    number = PhoneNumber.objects.create(number="+15550100100", application=record)
-
-    with pytest.raises(testcall.Refused, match="does not answer"):
-        testcall.place(number.application, transport=httpx.MockTransport(refuse))
-
-
-@pytest.mark.usefixtures("telnyx_key")
-def test_the_setup_leads_from_nothing_to_the_first_call(
-    provider, admin, settings, emulated
-):
-    settings.PUBLIC_URL = "http://product"
-    shown = page(admin, "setup")
-    assert "Telnyx accepts the API key." in shown
-    assert "Webhooks can be verified." in shown
-    assert "Create an application, or take over one" in shown
-
-    take_over(admin, provider.connection_id)
-    assert "sends its events here." in page(admin, "setup")
-    assert "Point a phone number at the application" in page(admin, "setup")
-
-    admin.post(reverse("callcontrol:fetch_numbers"))
-    assert "+15550100100 rings here." in page(admin, "setup")
-    assert "No call has come in yet." in page(admin, "setup")
-
-
-def test_the_setup_names_a_key_that_telnyx_refuses(provider, admin):
-    telnyx_client.configure("KEY_WRONG", "http://emulator/v2", provider.transport)
-
-    assert "did not accept the API key. Telnyx said: 10009" in page(admin, "setup")
-
-
-def test_the_setup_names_a_missing_public_key(provider, admin, settings):
-    settings.TELNYX_PUBLIC_KEYS = []
-
-    assert "No public key to check webhooks with is set." in page(admin, "setup")
-
-
-def test_the_setup_names_an_application_that_sends_elsewhere(
-    provider, admin, record, settings
-):
-    settings.PUBLIC_URL = "https://dashboard.example.org"
-
-    assert (
-        "sends its events to http://product/webhooks/telnyx/ instead of"
-        f" https://dashboard.example.org{WEBHOOK_PATH}." in page(admin, "setup")
-    )
-
-
 def test_a_number_is_let_feed_a_queue_and_none(provider, admin, record):
     queue = make_queue("Billing")
     admin.post(reverse("callcontrol:fetch_numbers"))
@@ -361,3 +215,37 @@ def test_a_number_is_let_feed_a_queue_and_none(provider, admin, record):
 
     admin.post(reverse("queues:route", args=[number.pk]), {"queue": ""})
     assert not queue.routes.exists()
+
+
+def test_an_unknown_application_cannot_be_taken_over(provider, admin):
+    answer = admin.post(
+        reverse("callcontrol:take_over"),
+        {"connection_id": "404"},
+        headers={"HX-Request": "true"},
+    )
+
+    assert answer.status_code == 409
+    assert "Telnyx does not know it any more." in text(answer)
+
+
+def test_the_last_webhook_of_an_application_is_polled(provider, admin, record):
+    assert "No webhook of this application" in page(admin, "last_webhook", record.pk)
+
+
+def test_numbers_cannot_be_fetched_without_telnyx(provider, admin):
+    provider.fail({"kind": "status", "operation": "*", "status": 503})
+
+    answer = admin.post(
+        reverse("callcontrol:fetch_numbers"), headers={"HX-Request": "true"}
+    )
+
+    assert answer.status_code == 409
+    assert "Telnyx did not answer" in text(answer)
+
+
+def test_the_wish_for_another_default_takes_it_from_the_first(provider, admin, record):
+    admin.post(reverse("callcontrol:create"), FORM)
+
+    record.refresh_from_db()
+    assert not record.is_default
+    assert CallControlApplication.objects.get(is_default=True).name == "Main line"

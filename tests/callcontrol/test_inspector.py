@@ -1,6 +1,5 @@
 """The webhook inspector: what came in, what became of it, and once more."""
 
-import html
 from datetime import timedelta
 
 import pytest
@@ -12,6 +11,7 @@ from callcontrol.errors import UnreadableEvent
 from callcontrol.inbox import Delivery, store
 from callcontrol.models import Event
 from callcontrol.states import EventSource, EventState
+from tests.callcontrol.pages import text
 from tests.callcontrol.signing import OTHER_KEY, TELNYX_KEY, body_of, headers_of
 
 pytestmark = [
@@ -26,12 +26,6 @@ def submitted(monkeypatch):
     submitted = []
     monkeypatch.setattr(applier, "submit", submitted.extend)
     return submitted
-
-
-@pytest.fixture
-def admin(cast, client):
-    client.force_login(cast.adam)
-    return client
 
 
 def received(raw, *, key=TELNYX_KEY, at=None, **changes):
@@ -60,10 +54,6 @@ def replay(admin, event):
     )
     event.refresh_from_db()
     return answer
-
-
-def text(answer):
-    return html.unescape(answer.content.decode())
 
 
 def listed(admin, **query):
