@@ -9,6 +9,8 @@ from contactcenter.roles import Role
 from live import topics
 from live.fragments import Fragment, Scope
 from queues import queries
+from queues.states import OPEN_OFFER
+from queues.words import why_ended
 
 
 def tiles(scope: Scope) -> dict[str, Any]:
@@ -32,7 +34,13 @@ def waiting(scope: Scope) -> dict[str, Any]:
 
 def desk_offer(scope: Scope) -> dict[str, Any]:
     agent = _agent(scope)
-    return {"offer": queries.open_offer_of(agent) if agent else None}
+    offer = queries.desk_offer_of(agent, now=scope.now) if agent else None
+    is_open = offer is not None and offer.state in OPEN_OFFER
+    return {
+        "offer": offer if is_open else None,
+        "ended": offer if offer and not is_open else None,
+        "why": why_ended(offer) if offer and not is_open else "",
+    }
 
 
 def desk_waiting(scope: Scope) -> dict[str, Any]:
@@ -91,7 +99,7 @@ WAITING = Fragment(
     "waiting-callers", "queues/_waiting.html", waiting, _queues, varies="role"
 )
 DESK_OFFER = Fragment(
-    "desk-offer", "queues/_desk_offer.html", desk_offer, _own_and_queues, varies="user"
+    "desk-offer", "queues/_desk_offer.html", desk_offer, _own, varies="user"
 )
 DESK_WAITING = Fragment(
     "desk-waiting",

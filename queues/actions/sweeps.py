@@ -8,6 +8,7 @@ from calls.models import Leg
 from calls.states import Direction, Hearing, LegRole, LegState, Place
 from live import topics
 from live.announce import announce
+from queues import queries
 from queues.actions.offers import withdraw
 from queues.actions.settling import settle
 from queues.models import Offer, QueueEntry
@@ -55,13 +56,21 @@ def rescue_callers(*, now: datetime) -> int:
 
 
 def announce_time(*, now: datetime) -> None:
-    """Have the board drawn anew when time alone has changed what it says.
+    """Have screens drawn anew when time alone has changed what they say.
 
-    That is so when a wait crosses a mark of its queue's target, and once a minute for
-    the course of the last hour.
+    The board does when a wait crosses a mark of its queue's target, and once a minute
+    for the course of the last hour; a desk when it has told long enough why an offer
+    came to nothing.
     """
     if now.second < TICK.total_seconds() or _has_crossed_a_mark(now):
         announce(topics.queues())
+    announce(*(topics.user(pk) for pk in _told_long_enough(now)))
+
+
+def _told_long_enough(now: datetime) -> list[int]:
+    over = now - queries.ENDING_SHOWN_FOR
+    told = Offer.objects.filter(ended_at__gt=over - TICK, ended_at__lte=over)
+    return list(told.values_list("agent__user_id", flat=True))
 
 
 def _has_crossed_a_mark(now: datetime) -> bool:

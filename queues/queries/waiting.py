@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db.models import Prefetch, QuerySet
 
@@ -11,6 +12,9 @@ from calls.states import Hearing
 from queues.models import Offer, Queue, QueueEntry
 from queues.routing import WaitingCaller
 from queues.states import OPEN_ENTRY, OPEN_OFFER, EntryState
+
+# So long an agent is told why an offer came to nothing, unless the next one comes.
+ENDING_SHOWN_FOR = timedelta(seconds=60)
 
 
 @dataclass(frozen=True)
@@ -83,10 +87,15 @@ def _line(entry: QueueEntry, position: int) -> Waiting:
     )
 
 
-def open_offer_of(agent: Agent) -> Offer | None:
-    """Return the offer that is ringing the agent's phone, with caller and queue."""
-    offers = Offer.objects.filter(agent=agent, state__in=OPEN_OFFER)
-    return offers.select_related("entry__call", "entry__queue").first()
+def desk_offer_of(agent: Agent, *, now: datetime) -> Offer | None:
+    """Return the agent's latest offer while it is open, or ended only just now."""
+    offers = Offer.objects.filter(agent=agent).order_by("-pk")
+    related = offers.select_related("entry__call", "entry__queue", "leg", "agent")
+    newest = related.first()
+    if newest is None or newest.state in OPEN_OFFER:
+        return newest
+    is_news = newest.ended_at is not None and newest.ended_at > now - ENDING_SHOWN_FOR
+    return newest if is_news else None
 
 
 def queues_with_members() -> list[Queue]:

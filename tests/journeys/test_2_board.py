@@ -71,7 +71,7 @@ def test_service_level_counts_what_happened(floor, world, cast, screen):
 
 
 def waiting_rows(html: str) -> list[dict[str, str]]:
-    pattern = r'<tr id="(waiting-\d+)".*?data-label="Position">(\d+)<'
+    pattern = r'<tr id="(waiting-\d+)".*?<td class="cc-num[^"]*">(\d+)<'
     found = re.findall(pattern, element(html, "waiting-callers"), re.DOTALL)
     return [{"id": row_id, "position": position} for row_id, position in found]
 
