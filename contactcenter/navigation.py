@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from contactcenter.roles import Role, at_least, role_of
 
@@ -48,10 +48,7 @@ def items_for(user: AbstractBaseUser | AnonymousUser, path: str) -> list[Item]:
     for place in PLACES:
         if not at_least(user, place.least) or (place.is_for_agents and not is_agent):
             continue
-        try:
-            url = reverse(place.url_name)
-        except NoReverseMatch:
-            continue
+        url = reverse(place.url_name)
         is_current = path.startswith(url)
         items.append(Item(place.label, place.icon, url, is_current, place.is_secondary))
     return items

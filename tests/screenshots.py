@@ -25,7 +25,7 @@ from tests.browser.scene import Scene, play_scene
 from tests.support.processes import ROOT
 from tests.support.tools import require_chromium
 
-SIZES = {"desktop": DESKTOP, "phone": PHONE}
+SIZES = (DESKTOP, PHONE)
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 # Long enough for some waits to pass their targets.
 SECONDS_OF_WAITING = 60
@@ -60,10 +60,10 @@ def take(name: str, person: Person, path: str, folder: Path) -> None:
     page = person.open(path)
     for theme in THEMES:
         page.emulate_media(color_scheme=theme)
-        for size, viewport in SIZES.items():
+        for viewport in SIZES:
             page.set_viewport_size(viewport)
             page.wait_for_timeout(400)
-            screenshot(page, folder / f"{name}-{theme}-{size}.png")
+            screenshot(page, folder / f"{name}-{theme}-{viewport['width']}.png")
         page.set_viewport_size(DESKTOP)
         for line in axe_violations(page):
             print(f"{name} {theme}: {line}")  # noqa: T201

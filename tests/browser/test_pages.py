@@ -26,7 +26,17 @@ SUPERVISOR_PAGES = (
     "room",
     "/no-such-page/",
 )
-ADMIN_PAGES = ("/queues/new/", "/queues/1/")
+ADMIN_PAGES = (
+    "/queues/new/",
+    "/queues/1/",
+    "/callcontrol/",
+    "/callcontrol/applications/new/",
+    "/callcontrol/applications/1/",
+    "/callcontrol/numbers/",
+    "/callcontrol/events/",
+    "/callcontrol/events/1/",
+    "/callcontrol/setup/",
+)
 AGENT_PAGES = ("/desk/", "/board/", "/calls/", "/recordings/")
 LOOKS: tuple[tuple[Literal["light", "dark"], ViewportSize], ...] = (
     ("light", DESKTOP),
