@@ -146,6 +146,7 @@ class Offer(models.Model):
                 name="one_open_offer_per_agent",
             ),
         )
+        indexes = (models.Index(fields=("ended_at",), name="offer_ended"),)
 
     @override
     def __str__(self) -> str:

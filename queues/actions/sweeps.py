@@ -62,9 +62,11 @@ def announce_time(*, now: datetime) -> None:
     for the course of the last hour; a desk when it has told long enough why an offer
     came to nothing.
     """
+    changed = {topics.user(pk) for pk in _told_long_enough(now)}
     if now.second < TICK.total_seconds() or _has_crossed_a_mark(now):
-        announce(topics.queues())
-    announce(*(topics.user(pk) for pk in _told_long_enough(now)))
+        changed.add(topics.queues())
+    if changed:
+        announce(*changed)
 
 
 def _told_long_enough(now: datetime) -> list[int]:
