@@ -94,11 +94,15 @@ async def board_cost(
     cookies = [
         f"session={sessions[index // SOCKETS_PER_PERSON]}" for index in range(size)
     ]
-    async with open_sockets(server.port, "/live/board/", cookies, answers=True):
+    board = open_sockets(server.port, "/live/board/", cookies, answers=True)
+    async with board as sockets:
         await asyncio.sleep(3)
+        sockets.frames = 0
         rendered = await asyncio.to_thread(renders, server)
         seconds = await cost_of(server, callers)
         rendered = await asyncio.to_thread(renders, server) - rendered
+        if sockets.frames < size * CHANGES:
+            raise AssertionError(f"{sockets.frames} frames for {size} screens")
     return Cost(rendered / CHANGES, seconds)
 
 
