@@ -4,6 +4,12 @@
   const SENT_STAYS = 1500;
   // Buttons, and forms of one field that are empty again once they were taken.
   const COMMANDS = ".cc-command, [data-clears]";
+  // A whole page came back instead of an answer.
+  const NO_ANSWER = {
+    403: "The server did not take this page's request. Reload the page and try again.",
+    404: "That is gone, or not yours to change.",
+    500: "The server failed. Nothing may have happened; the fault was written down.",
+  };
   let source = null;
   let timer = 0;
 
@@ -40,15 +46,24 @@
       hide();
     }
   });
-  // The row of a lost caller may be gone before its answer is here: keep the place.
+  // A 204 says "asked for": the stripes stay until the push shows what came of it.
+  function asked(form) {
+    const button = form.querySelector("button");
+    button.dataset.pending = "";
+    setTimeout(() => delete button.dataset.pending, SENT_STAYS);
+  }
+
   document.addEventListener("htmx:after:request", (event) => {
     const { ctx } = event.detail;
-    if (!ctx.sourceElement.matches(COMMANDS)) return;
-    if (ctx.response.status === 204) {
-      if (ctx.sourceElement.matches("[data-clears]")) ctx.sourceElement.reset();
-      const button = ctx.sourceElement.querySelector("button");
-      button.dataset.pending = "";
-      setTimeout(() => delete button.dataset.pending, SENT_STAYS);
+    if (!ctx.sourceElement.matches(".cc-command")) return;
+    if (ctx.response.raw.redirected) {
+      event.preventDefault();
+      location.assign(document.documentElement.dataset.loginUrl);
+    } else if (ctx.response.status === 204) {
+      asked(ctx.sourceElement);
+    } else if (!ctx.text.includes("<output")) {
+      event.preventDefault();
+      say(ctx.sourceElement, NO_ANSWER[ctx.response.status] ?? NO_ANSWER[500]);
     }
   });
   document.addEventListener("htmx:after:swap", (event) => {

@@ -1,7 +1,11 @@
 """The frame, the theme and the keyboard, which every page shares."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
+
+from tests.browser.scene import BILLING, available
 
 pytestmark = pytest.mark.browser
 
@@ -61,3 +65,39 @@ def test_wrong_password_is_said_in_words(person):
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("alert")).to_contain_text("correct username and password")
     expect(page.get_by_label("User name")).to_have_value("supervisor")
+
+
+def test_take_next_has_a_key(person, quiet):
+    ana = person("agent1")
+    page = available(ana)
+    quiet.call_in("Carl Stone", "+14155550132", BILLING)
+    button = page.get_by_role("button", name="Take next")
+    expect(button).to_be_enabled()
+    page.keyboard.press("Alt+n")
+    expect(page.locator("#topbar-state")).to_contain_text("Ringing")
+    expect(page).to_have_title(re.compile(r"^\(Call\) Desk"))
+
+
+def test_command_of_a_session_that_ended_leads_to_the_login_page(person):
+    ana = person("agent1")
+    page = ana.open_live("/desk/")
+    ana.context.clear_cookies(name="session")
+    page.locator("#own-state-menu summary").click()
+    page.get_by_role("button", name="Lunch", exact=True).click()
+    page.wait_for_url("**/accounts/login/?next=/desk/")
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [(500, "The server failed."), (404, "That is gone")]
+)
+def test_page_instead_of_an_answer_is_told_in_words(person, status, words):
+    ana = person("agent2")
+    page = ana.open_live("/desk/")
+    page.route(
+        "**/agents/me/state/",
+        lambda route: route.fulfill(status=status, body="<html><body>no</body></html>"),
+    )
+    page.locator("#own-state-menu summary").click()
+    page.get_by_role("button", name="Lunch", exact=True).click()
+    expect(page.locator("#cc-outcome")).to_contain_text(words)
+    ana.complaints.clear()
