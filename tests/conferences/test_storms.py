@@ -69,8 +69,8 @@ class Story:
             (f"/conferences/start/{call}/", {}),
             (f"/recordings/start/{call}/", {}),
         ]
-        for one in Supervision.objects.order_by("-pk")[:1]:
-            found.append((f"/conferences/supervisions/{one.pk}/leave/", {}))
+        for watch in Supervision.objects.order_by("-pk")[:1]:
+            found.append((f"/conferences/supervisions/{watch.pk}/leave/", {}))
         for room in Conference.objects.all():
             found.append((f"/conferences/{room.pk}/add/", {"to": GUEST}))
             found.append((f"/conferences/{room.pk}/leave/", {}))
@@ -79,9 +79,9 @@ class Story:
             if one.label == GUEST:
                 verbs.append("remove")
             found += [(f"/conferences/participants/{one.pk}/{v}/", {}) for v in verbs]
-        for one in Recording.objects.filter(state__in=OPEN_RECORDING):
+        for tape in Recording.objects.filter(state__in=OPEN_RECORDING):
             found += [
-                (f"/recordings/{one.pk}/{v}/", {}) for v in ("pause", "resume", "stop")
+                (f"/recordings/{tape.pk}/{v}/", {}) for v in ("pause", "resume", "stop")
             ]
         return found
 

@@ -64,7 +64,7 @@ def get(user, address, **headers):
 
 async def _body(response) -> bytes:
     if not response.streaming:
-        return response.content
+        return bytes(response.content)
     return b"".join([chunk async for chunk in response])
 
 
