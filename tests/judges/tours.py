@@ -170,6 +170,15 @@ def conferences(stage: Stage) -> Steps:
     yield call(
         "conferences.update_participant", member, id=room, end_conference_on_exit=False
     )
+    assert "conference.created" in stage.events()
+
+
+def conference_commands(stage: Stage) -> Steps:
+    leg, agent = stage.answered(), stage.dialled()
+    made = yield call("conferences.create", call_control_id=leg, name="room")
+    room = made.data.id
+    yield call("conferences.actions.join", room, call_control_id=agent, mute=True)
+    stage.advance()
     yield call("conferences.actions.unmute", room, call_control_ids=[agent])
     yield call("conferences.actions.mute", room, call_control_ids=[leg])
     yield call("conferences.actions.hold", room, call_control_ids=[leg])
@@ -369,6 +378,7 @@ TOURS = (
     digits,
     queues,
     conferences,
+    conference_commands,
     conference_sounds,
     recordings,
     conference_recordings,
