@@ -86,7 +86,7 @@ def test_sofia_goes_through_all_roles_and_leaves(watch):
     assert Call.objects.get().state == "talking"
 
 
-def caller_hears(watch) -> bool:
+def caller_hears(watch):
     return watch.heard_by(LegRole.CUSTOMER)
 
 

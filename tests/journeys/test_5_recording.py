@@ -26,7 +26,7 @@ def press(stage, user, verb):
     assert stage.post(user, path).status_code == 204
 
 
-def truth(stage) -> str:
+def truth(stage):
     [recording] = stage.world.truth()["recordings"]
     return recording["state"]
 
@@ -35,7 +35,7 @@ def is_ready():
     return Recording.objects.filter(state="ready").exists()
 
 
-def download(user, recording) -> tuple[int, str, bytes]:
+def download(user, recording):
     client = AsyncClient()
     client.force_login(user)
 
