@@ -110,12 +110,15 @@ class Participant(models.Model):
     def is_speaking(self) -> bool:
         """Whether they have the floor; never so once they left, or cannot be heard.
 
-        Who comes back has to speak again first.
+        Who comes back has to speak again first. What is heard of a telephone that has
+        put us on hold is its music. Needs `conference` and `leg` loaded.
         """
         room = self.conference
         if self.leg_id is None or room.speaker_id != self.leg_id:
             return False
         if self.state != ParticipantState.JOINED or self.is_muted or self.is_on_hold:
+            return False
+        if self.leg is None or self.leg.has_put_us_on_hold:
             return False
         if room.floor_at is None or self.joined_at is None:
             return False

@@ -160,7 +160,8 @@ def rooms_with_people(rooms: QuerySet[Conference]) -> QuerySet[Conference]:
 
 def open_rooms() -> list[Conference]:
     rooms = Conference.objects.filter(state__in=OPEN_CONFERENCE)
-    people = Participant.objects.filter(state__in=OPEN_PARTICIPANT)
+    open_people = Participant.objects.filter(state__in=OPEN_PARTICIPANT)
+    people = open_people.select_related("leg")
     return list(
         rooms.select_related("call")
         .prefetch_related(Prefetch("participants", people, to_attr="people"))

@@ -76,6 +76,19 @@ def test_who_is_muted_or_has_left_is_not_lit(stage, screen):
     assert lit(page) == []
 
 
+def test_who_has_put_us_on_hold_is_not_lit_for_their_music(stage, screen):
+    call = stage.talk()
+    room = stage.room(call)
+    page = screen(stage.cast.sofia, "room", room.pk)
+    stage.world.act(stage.leg(call, LegRole.CUSTOMER).call_control_id, "hold")
+    stage.world.run_until(lambda: stage.turns()[-1] == LegRole.AGENT)
+    stage.world.run(1)
+    assert lit(page) == ["Ana"]
+    stage.world.run_until(lambda: stage.turns()[-1] == LegRole.CUSTOMER)
+    stage.world.run(1)
+    assert lit(page) == []
+
+
 def test_sound_and_speakers_are_told_in_the_room_and_on_the_call(stage, screen):
     call = stage.talk()
     room = stage.room(call)
