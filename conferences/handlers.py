@@ -39,6 +39,9 @@ NOT_ANSWERED = {
 
 
 def call_initiated(event: CallInitiated, *, now: datetime) -> None:
+    if event.command_id is None:
+        # Only legs that the product dialled can be a supervisor's or a guest's.
+        return
     leg = queries.leg_by_control_id(event.call_control_id)
     if leg and (mine := queries.supervision_of(leg)):
         supervision.leg_seen(supervision=mine, leg=leg, now=now)
@@ -47,6 +50,9 @@ def call_initiated(event: CallInitiated, *, now: datetime) -> None:
 
 
 def call_answered(event: CallAnswered, *, now: datetime) -> None:
+    if event.command_id is None:
+        # Only legs that the product dialled can be a supervisor's or a guest's.
+        return
     leg = queries.leg_by_control_id(event.call_control_id)
     if leg and (mine := queries.supervision_of(leg)):
         at = event.occurred_at

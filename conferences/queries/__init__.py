@@ -40,17 +40,17 @@ def phone_of(user: User) -> str:
 
 def supervision_of(leg: Leg) -> Supervision | None:
     """Find the supervision that a leg was dialled for."""
-    found = Supervision.objects.filter(
-        dial_command_id=leg.command_id, dial_command__isnull=False
-    )
+    if leg.command_id is None:
+        return None
+    found = Supervision.objects.filter(dial_command_id=leg.command_id)
     return found.select_related("leg", "replaces", "supervisor").first()
 
 
 def guest_of(leg: Leg) -> Participant | None:
     """Find the third party that a leg was dialled for."""
-    found = Participant.objects.filter(
-        dial_command_id=leg.command_id, dial_command__isnull=False
-    )
+    if leg.command_id is None:
+        return None
+    found = Participant.objects.filter(dial_command_id=leg.command_id)
     return found.select_related("conference__call", "leg").first()
 
 
