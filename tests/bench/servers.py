@@ -14,6 +14,7 @@ from tests.bench.signing import PUBLIC_KEY
 from tests.support.processes import Process, free_port
 
 START_SECONDS = 60
+DJANGO = {"DJANGO_SETTINGS_MODULE": "contactcenter.settings"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def daphne(
     """Run an ASGI application on daphne until it answers at `ready`, and stop it."""
     port = free_port()
     folder = Path(settings["DATA_DIR"])
-    environment = {**settings, "PORT": str(port)}
+    environment = {**settings, "PORT": str(port), **DJANGO}
     command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port)]
     with Process(
         [*command, "--verbosity", "0", application],
@@ -87,7 +88,7 @@ def environment(settings: Mapping[str, str]) -> dict[str, str]:
     """This process's environment with the product's settings in it."""
     return {
         **os.environ,
-        "DJANGO_SETTINGS_MODULE": "contactcenter.settings",
+        **DJANGO,
         **settings,
     }
 
