@@ -132,7 +132,7 @@
   const openMenus = () => document.querySelectorAll(".cc-menu[open]");
   document.addEventListener("click", (event) => {
     for (const menu of openMenus()) {
-      const isChoice = event.target.closest(".cc-menu-item:not([data-theme-choice])");
+      const isChoice = event.target.closest(".cc-menu-body :is(a, [type=submit])");
       if (!menu.contains(event.target) || isChoice) menu.open = false;
     }
   });
