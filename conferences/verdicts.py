@@ -1,9 +1,8 @@
 """What a settled command means for the thing it was about."""
 
-from callcontrol.words import explain
-
 from callcontrol.models import Command
 from callcontrol.states import CommandState
+from callcontrol.words import explain
 
 # Telnyx's codes for a command that came too late because it is done already: the call
 # or the conference has ended, or its id is no longer known (Telnyx: error codes).
