@@ -46,7 +46,7 @@ def webhooks(draw):
 
 
 @given(webhooks() | st.binary(max_size=2000))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_reading_knows_one_exception_only(raw):
     try:
         event = events.parse(raw, received_at=NOW)
@@ -63,7 +63,7 @@ def test_reading_knows_one_exception_only(raw):
 @pytest.mark.django_db
 @given(raws=st.lists(webhooks() | st.binary(max_size=500), min_size=1, max_size=8))
 @settings(
-    max_examples=60,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
