@@ -83,10 +83,25 @@ def table(figures: Iterable[Figure]) -> str:
 
 
 def write_page(figures: Iterable[Figure], described: str) -> None:
-    """Replace the generated part of docs/performance.md."""
+    """Put the rows into docs/performance.md, in the place of rows of the same name."""
     text = PAGE.read_text()
     before, rest = text.split(BEGIN)
-    after = rest.split(END)[1]
+    kept, after = rest.split(END)
+    rows = {
+        name_of(line): line
+        for line in kept.splitlines()
+        if line.startswith("| ") and line not in HEADER
+    }
+    rows |= {figure.name: figure.as_row() for figure in figures}
     day = datetime.now(UTC).date().isoformat()
-    made = f"{BEGIN}\n\nMeasured on {day}: {described}\n\n{table(figures)}\n\n{END}"
+    parts = [
+        BEGIN,
+        f"Last written on {day}: {described}",
+        "\n".join([HEADER, *rows.values()]),
+    ]
+    made = "\n\n".join([*parts, END])
     PAGE.write_text(f"{before}{made}{after}")
+
+
+def name_of(row: str) -> str:
+    return row.split("|")[1].strip()
