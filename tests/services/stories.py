@@ -74,4 +74,7 @@ def picks(plant: Plant, agent: Person, username: str, caller: Caller) -> str:
     eventually(lambda: plant.place(caller.leg) == "bridged", 20)
     leg = plant.legs()[caller.leg]["place"]["with"]
     eventually(lambda: agent_state(plant, username) == "on_call")
+    # Each leg has a webhook of its own, and they come through either web process.
+    place = "SELECT place FROM calls_leg WHERE call_control_id = %s"
+    eventually(lambda: plant.value(place, caller.leg) == "bridge")
     return str(leg)
