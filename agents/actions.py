@@ -148,7 +148,7 @@ def end_due_wrap_ups(*, now: datetime) -> int:
 
 
 def _lock(pk: int) -> Agent:
-    return Agent.objects.select_for_update().get(pk=pk)
+    return Agent.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 def _set_free(agent_pk: int, sources: set[AgentState], *, at: datetime) -> bool:

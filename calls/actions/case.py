@@ -113,8 +113,12 @@ class Case:
 
 
 def lock_call(pk: int) -> Call:
-    """Return the call, locked until the transaction ends; raises Call.DoesNotExist."""
-    return Call.objects.select_for_update().get(pk=pk)
+    """Return the call, locked until the transaction ends; raises Call.DoesNotExist.
+
+    Not against rows that refer to it: whoever writes one and holds nothing else would
+    wait for this lock at their commit, and a deadlock was the end of it.
+    """
+    return Call.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 def open_case(ids: LegIds, *, at: datetime) -> Case:
@@ -123,7 +127,7 @@ def open_case(ids: LegIds, *, at: datetime) -> Case:
     An event that overtook `call.initiated` makes the leg, and the call if need be; `at`
     then stands for the start until the true one is known.
     """
-    calls = Call.objects.select_for_update(of=("self",))
+    calls = Call.objects.select_for_update(of=("self",), no_key=True)
     call = calls.filter(legs__call_control_id=ids.call_control_id).first()
     case = Case(call or _make_leg(ids, at=at))
     # Whatever becomes of it, the event is a line of the call's timeline.
@@ -156,7 +160,7 @@ def _make_leg(ids: LegIds, *, at: datetime) -> Call:
 
 
 def _call_of_session(ids: LegIds, *, at: datetime) -> Call:
-    call, _ = Call.objects.select_for_update().get_or_create(
+    call, _ = Call.objects.select_for_update(no_key=True).get_or_create(
         call_session_id=ids.call_session_id,
         defaults={
             "connection_id": ids.connection_id,
