@@ -20,8 +20,9 @@ EXPIRY_GRACE = timedelta(seconds=5)
 # So long an answered agent is left without news of the bridge. Hanging up earlier could
 # cut a conversation of which only the webhook is late.
 CONNECTING_FOR = timedelta(seconds=30)
-# The sweep comes every second; a little longer, so that nothing falls between two.
-TICK = timedelta(seconds=1.5)
+# The sweep comes every second; longer, so that nothing falls between two even when a
+# beat is late. Announcing twice is harmless: what did not change is not sent.
+TICK = timedelta(seconds=3)
 # Shares of the target wait at which a queue becomes amber and red.
 MARKS = (0.7, 1.0)
 NOT_CONFIRMED = "Telnyx did not confirm the connection."
