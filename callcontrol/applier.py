@@ -16,15 +16,16 @@ from django.db.models import Q
 from django.utils import timezone
 
 from callcontrol import events
-from callcontrol.applying import apply_one, apply_run
+from callcontrol.applying import apply_run
 from callcontrol.inbox import Ready, read_again
 from callcontrol.models import Event
 from callcontrol.states import EventState
 
 logger = logging.getLogger(__name__)
 
-# Short, because whoever wants to write meanwhile waits for the end of it.
-_LARGEST_RUN = 4
+# What is read for a run is read once, so a long one is cheap by the event; but whoever
+# wants to write meanwhile waits for its end.
+_LARGEST_RUN = 32
 _SWEEP_EVERY_SECS = 1.0
 # Younger rows are on their way through the lanes of the process that stored them.
 _LEFT_BEHIND_AFTER = timedelta(seconds=2)
@@ -128,7 +129,7 @@ def submit(ready: list[Ready]) -> None:
         lanes.submit(ready)
 
 
-def drain(*, now: datetime) -> int:
+def drain(*, now: datetime, largest_run: int = 1) -> int:
     """Apply everything that is due, in this thread; return how many events that was.
 
     What fails is due again later and is not tried twice here.
@@ -139,9 +140,9 @@ def drain(*, now: datetime) -> int:
         for ready in _waiting(now, received_before=now)
         if ready.event_id not in tried
     ]:
-        for ready in waiting:
-            apply_one(ready, now=now)
-            tried.add(ready.event_id)
+        for start in range(0, len(waiting), largest_run):
+            apply_run(waiting[start : start + largest_run], now=now)
+        tried.update(ready.event_id for ready in waiting)
     return len(tried)
 
 

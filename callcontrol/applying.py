@@ -15,8 +15,10 @@ from datetime import datetime, timedelta
 from django.db import OperationalError, connection, transaction
 from django.db.models import F
 
+from callcontrol.events import Event
 from callcontrol.inbox import Ready
-from callcontrol.models import Event
+from callcontrol.memory import memory
+from callcontrol.models import Event as Row
 from callcontrol.routing import Handler, event_routes
 from callcontrol.states import EventState
 
@@ -57,15 +59,16 @@ def apply_one(ready: Ready, *, now: datetime) -> None:
 
 
 def _apply_together(run: Sequence[Ready], now: datetime) -> None:
-    with transaction.atomic():
+    with transaction.atomic(), memory():
         _lock_lanes(ready.lane for ready in run)
         _claim(run, now)
+        _read_ahead([ready.event for ready in run])
         took = [(_handle(ready, now), ready.event_id) for ready in run]
         with connection.cursor() as cursor:
             cursor.executemany(_NOTE_TIME, took)
 
 
-_NOTE_TIME = f"UPDATE {Event._meta.db_table} SET handling_ms = %s WHERE event_id = %s"  # noqa: S608
+_NOTE_TIME = f"UPDATE {Row._meta.db_table} SET handling_ms = %s WHERE event_id = %s"  # noqa: S608
 
 
 def _claim(run: Sequence[Ready], now: datetime) -> None:
@@ -74,7 +77,7 @@ def _claim(run: Sequence[Ready], now: datetime) -> None:
     for ready in run:
         ids.setdefault(_state_after(ready.event.type), []).append(ready.event_id)
     for state, event_ids in ids.items():
-        claimed = Event.objects.filter(
+        claimed = Row.objects.filter(
             event_id__in=event_ids, state=EventState.RECEIVED
         ).update(state=state, applied_at=now, error="", retry_at=None)
         if claimed != len(event_ids):
@@ -86,6 +89,15 @@ def _state_after(event_type: str) -> EventState:
     if event_type in routes.routes:
         return EventState.APPLIED
     return EventState.IGNORED if event_type in routes.ignored else EventState.UNKNOWN
+
+
+def _read_ahead(run: Sequence[Event]) -> None:
+    """Read what the handlers will need, once for all events that have any."""
+    routes = event_routes()
+    handled = [event for event in run if event.type in routes.routes]
+    if handled:
+        for read in routes.read_ahead:
+            read(handled)
 
 
 def _handle(ready: Ready, now: datetime) -> float:
@@ -125,7 +137,7 @@ def _note_failure(ready: Ready, error: Exception, now: datetime) -> None:
     """
     logger.error("%s %s failed", ready.event.type, ready.event_id, exc_info=error)
     connection.close_if_unusable_or_obsolete()
-    row = Event.objects.filter(event_id=ready.event_id, state=EventState.RECEIVED)
+    row = Row.objects.filter(event_id=ready.event_id, state=EventState.RECEIVED)
     is_our_trouble = isinstance(error, OperationalError)
     try:
         attempts = row.values_list("attempts", flat=True).first()

@@ -4,13 +4,16 @@ Which event proves which command is Telnyx's "Expected webhooks" of each command
 hold, roles and the start of a recording have none.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from types import MappingProxyType
+from uuid import UUID
 
 from django.db.models import Q
 
 from callcontrol import outbox
 from callcontrol.events import ConferenceEvent, Event
+from callcontrol.memory import kept
 from callcontrol.models import Command
 
 # The command was given to the leg that the event is about.
@@ -57,21 +60,61 @@ _ON_CONFERENCE = MappingProxyType(
 CONFIRMING = frozenset({"call.initiated", *_ON_LEG, *_ON_PARTICIPANT, *_ON_CONFERENCE})
 
 
+class Unconfirmed:
+    """What was sent and not yet confirmed, of the commands that a run may prove done."""
+
+    def __init__(self) -> None:
+        self._is_read = False
+        self._ids: set[UUID] = set()
+        self._given: set[tuple[str, str]] = set()
+
+    def read(self, events: Sequence[Event]) -> None:
+        targets = {event.call_control_id for event in events} | {
+            event.conference_id
+            for event in events
+            if isinstance(event, ConferenceEvent)
+        }
+        ids = {event.command_id for event in events if event.type == "call.initiated"}
+        concerned = Q(target__in=targets - {""}) | Q(pk__in=ids - {None})
+        rows = outbox.unconfirmed(Command.objects.filter(concerned)).order_by()
+        for pk, kind, target in rows.values_list("pk", "kind", "target"):
+            self._ids.add(pk)
+            self._given.add((kind, target))
+        self._is_read = True
+
+    def may_have(self, event: Event) -> bool:
+        """Whether the event can prove anything; True where that was not read."""
+        if not self._is_read:
+            return True
+        if event.type == "call.initiated":
+            return event.command_id in self._ids
+        target, kinds = _target_and_kinds(event)
+        return any((kind, target) in self._given for kind in kinds)
+
+
+def read_ahead(events: Sequence[Event]) -> None:
+    kept(Unconfirmed).read([event for event in events if event.type in CONFIRMING])
+
+
 def confirm_commands(event: Event, *, now: datetime) -> None:
     """Confirm the commands that this event proves done; first handler of its type."""
-    outbox.confirm(Command.objects.filter(_proved_by(event)), now=now)
+    if kept(Unconfirmed).may_have(event):
+        outbox.confirm(Command.objects.filter(_proved_by(event)), now=now)
+
+
+def _target_and_kinds(event: Event) -> tuple[str, tuple[str, ...]]:
+    if event.type in _ON_LEG:
+        return event.call_control_id, _ON_LEG[event.type]
+    conference_id = event.conference_id if isinstance(event, ConferenceEvent) else ""
+    on_conference = _ON_PARTICIPANT.get(event.type) or _ON_CONFERENCE.get(event.type)
+    return conference_id, on_conference or ()
 
 
 def _proved_by(event: Event) -> Q:
     if event.type == "call.initiated":
         return Q(pk=event.command_id, kind="call.dial")
-    if event.type in _ON_LEG:
-        return Q(target=event.call_control_id, kind__in=_ON_LEG[event.type])
-    conference_id = event.conference_id if isinstance(event, ConferenceEvent) else ""
+    target, kinds = _target_and_kinds(event)
+    proved = Q(target=target, kind__in=kinds)
     if event.type in _ON_PARTICIPANT:
-        return Q(
-            target=conference_id,
-            kind__in=_ON_PARTICIPANT[event.type],
-            params__call_control_id=event.call_control_id,
-        )
-    return Q(target=conference_id, kind__in=_ON_CONFERENCE[event.type])
+        proved &= Q(params__call_control_id=event.call_control_id)
+    return proved

@@ -91,18 +91,8 @@ def confirm(commands: QuerySet[Command], *, now: datetime) -> int:
     The event may overtake Telnyx's answer: then the row stays with whoever is sending
     it, and the answer settles it. Commands that were never sent are left alone.
     """
-    sent = commands.filter(
-        state__in=(
-            CommandState.PENDING,
-            CommandState.SENDING,
-            CommandState.ACCEPTED,
-            CommandState.UNKNOWN,
-        ),
-        first_sent_at__isnull=False,
-        confirmed_at__isnull=True,
-    )
     under_way = (CommandState.PENDING, CommandState.SENDING)
-    return sent.update(
+    return unconfirmed(commands).update(
         confirmed_at=now,
         state=Case(
             When(state__in=under_way, then=F("state")),
@@ -111,6 +101,20 @@ def confirm(commands: QuerySet[Command], *, now: datetime) -> int:
         settled_at=Case(
             When(state__in=under_way, then=F("settled_at")), default=Value(now)
         ),
+    )
+
+
+def unconfirmed(commands: QuerySet[Command]) -> QuerySet[Command]:
+    """Return those that were sent, perhaps with success, and not proved done yet."""
+    return commands.filter(
+        state__in=(
+            CommandState.PENDING,
+            CommandState.SENDING,
+            CommandState.ACCEPTED,
+            CommandState.UNKNOWN,
+        ),
+        first_sent_at__isnull=False,
+        confirmed_at__isnull=True,
     )
 
 

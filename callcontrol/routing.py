@@ -5,9 +5,10 @@
 - `ROUTES: dict[str, tuple[Handler, ...]]`  event type to handlers, bottom layer first
 - `IGNORED: frozenset[str]`                 types that are known and mean nothing to us
 - `OUTCOMES: dict[str, OutcomeHandler]`     a command's purpose to who hears its outcome
+- `READ_AHEAD: tuple[Reader, ...]`          what is read for a run of events at once
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -35,11 +36,21 @@ class OutcomeHandler(Protocol):
     def __call__(self, command: Command, *, now: datetime) -> None: ...
 
 
+class Reader(Protocol):
+    """Reads what the handlers of these events will need into `callcontrol.memory`.
+
+    Only for speed: each handler reads what is missing.
+    """
+
+    def __call__(self, events: Sequence[Any]) -> None: ...
+
+
 @dataclass(frozen=True)
 class EventRoutes:
     routes: Mapping[str, tuple[Handler, ...]]
     ignored: frozenset[str]
     outcomes: Mapping[str, OutcomeHandler]
+    read_ahead: tuple[Reader, ...] = ()
 
 
 def event_routes() -> EventRoutes:
@@ -49,4 +60,6 @@ def event_routes() -> EventRoutes:
 @cache
 def _load(path: str) -> EventRoutes:
     module = import_module(path)
-    return EventRoutes(module.ROUTES, module.IGNORED, module.OUTCOMES)
+    return EventRoutes(
+        module.ROUTES, module.IGNORED, module.OUTCOMES, module.READ_AHEAD
+    )

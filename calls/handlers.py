@@ -1,5 +1,6 @@
 """From Telnyx's words about a leg to the facts that the product keeps of it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from callcontrol.events import (
@@ -18,6 +19,7 @@ from callcontrol.events import (
     Event,
     PartiesEvent,
 )
+from callcontrol.memory import kept
 from calls import actions
 from calls.actions import Ending, LegIds, Parties
 from calls.states import Hearing, Place
@@ -38,6 +40,12 @@ def ids_of(event: Event) -> LegIds:
 
 def parties_of(event: PartiesEvent) -> Parties:
     return Parties(from_number=event.from_, to_number=event.to)
+
+
+def read_ahead(events: Sequence[Event]) -> None:
+    """Read the calls of a run; an event without a leg is of no call."""
+    legs = [ids_of(event) for event in events if event.call_control_id]
+    kept(actions.Casebook).read(legs)
 
 
 def call_initiated(event: CallInitiated, *, now: datetime) -> None:

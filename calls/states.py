@@ -54,6 +54,9 @@ class Hearing(TextChoices):
     MUSIC = "music", "Music on hold"
 
 
+# Places in which a leg is in company.
+TOGETHER = (Place.BRIDGE, Place.CONFERENCE)
+
 # Two events of the same microsecond: the one that says more wins over the one that only
 # says that something is over.
 PLACE_RANK = {place: rank for rank, place in enumerate(Place.values)}
@@ -74,6 +77,7 @@ class LegFacts:
     state: str
     place: str
     ended_at: datetime | None
+    place_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ def call_state(call: CallFacts, legs: Iterable[LegFacts]) -> CallState:
     if not live:
         return CallState.ENDED
     customer = next((leg for leg in live if leg.role == LegRole.CUSTOMER), None)
-    if customer and customer.place in (Place.BRIDGE, Place.CONFERENCE):
+    if customer and (customer.place in TOGETHER or _is_bridged_to(customer, live)):
         return CallState.TALKING
     if customer is None and call.talking_at:
         return CallState.TALKING
@@ -109,6 +113,21 @@ def call_state(call: CallFacts, legs: Iterable[LegFacts]) -> CallState:
     if call.waiting_at or call.talking_at:
         return CallState.WAITING
     return CallState.GREETING if call.answered_at else CallState.RINGING
+
+
+def _is_bridged_to(customer: LegFacts, legs: Iterable[LegFacts]) -> bool:
+    """Whether somebody's half of a bridge is known, and nothing later of the customer.
+
+    Telnyx tells each side of a bridge in an event of its own.
+    """
+    known = customer.place_at
+    return any(
+        leg.place == Place.BRIDGE
+        and leg.role in (LegRole.AGENT, LegRole.GUEST)
+        and leg.place_at is not None
+        and (known is None or leg.place_at > known)
+        for leg in legs
+    )
 
 
 def legs_left_over(legs: Iterable[LegFacts]) -> list[int]:

@@ -21,7 +21,7 @@ from callcontrol.events import (
 from calls import actions as calls
 from calls.handlers import ids_of
 from calls.models import Leg
-from calls.states import Place
+from calls.states import LegRole, Place
 from conferences import queries
 from conferences.actions import floor, guests, membership, rooms, supervision
 from conferences.models import Conference
@@ -42,7 +42,7 @@ def call_initiated(event: CallInitiated, *, now: datetime) -> None:
     if event.command_id is None:
         # Only legs that the product dialled can be a supervisor's or a guest's.
         return
-    leg = queries.leg_by_control_id(event.call_control_id)
+    leg = calls.find_leg(event.call_control_id)
     if leg and (mine := queries.supervision_of(leg)):
         supervision.leg_seen(supervision=mine, leg=leg, now=now)
     elif leg and (guest := queries.guest_of(leg)):
@@ -53,7 +53,7 @@ def call_answered(event: CallAnswered, *, now: datetime) -> None:
     if event.command_id is None:
         # Only legs that the product dialled can be a supervisor's or a guest's.
         return
-    leg = queries.leg_by_control_id(event.call_control_id)
+    leg = calls.find_leg(event.call_control_id)
     if leg and (mine := queries.supervision_of(leg)):
         at = event.occurred_at
         supervision.leg_answered(supervision=mine, leg=leg, occurred_at=at, now=now)
@@ -62,7 +62,7 @@ def call_answered(event: CallAnswered, *, now: datetime) -> None:
 
 
 def call_hangup(event: CallHangup, *, now: datetime) -> None:
-    leg = queries.leg_by_control_id(event.call_control_id)
+    leg = calls.find_leg(event.call_control_id)
     if leg is None:
         return
     at = event.occurred_at
@@ -71,7 +71,8 @@ def call_hangup(event: CallHangup, *, now: datetime) -> None:
         supervision.leg_ended(supervision=mine, leg=leg, words=words, occurred_at=at)
     elif guest := queries.guest_of(leg):
         guests.leg_ended(participant=guest, leg=leg, words=words, occurred_at=at)
-    supervision.supervised_leg_ended(leg=leg, now=now)
+    if leg.role == LegRole.AGENT:
+        supervision.supervised_leg_ended(leg=leg, now=now)
     membership.leg_ended(leg=leg, occurred_at=at, now=now)
 
 
@@ -126,7 +127,7 @@ def conference_floor_changed(event: ConferenceFloorChanged, *, now: datetime) ->
 
 def leg_holds(event: Event, *, now: datetime) -> None:
     """Who puts a room on hold on their own telephone is shown so in that room."""
-    leg = queries.leg_by_control_id(event.call_control_id)
+    leg = calls.find_leg(event.call_control_id)
     if leg and (conference := queries.room_with(leg)):
         floor.announce_story(conference)
 
@@ -143,7 +144,7 @@ def _leg_of(event: Event) -> Leg | None:
 
     Its client_state is the creator's, so it says nothing about this leg.
     """
-    if queries.leg_by_control_id(event.call_control_id) is None:
+    if calls.find_leg(event.call_control_id) is None:
         return None
     return calls.leg_for(ids_of(event), at=event.occurred_at)
 

@@ -5,8 +5,9 @@ A type in IGNORED is kept and means nothing to the product; one that is in neith
 table is kept, counted, and shown as unknown.
 """
 
+from callcontrol import handlers as callcontrol
 from callcontrol.handlers import confirm_commands
-from callcontrol.routing import Handler, OutcomeHandler
+from callcontrol.routing import Handler, OutcomeHandler, Reader
 from calls import handlers as calls
 from conferences import handlers as conferences
 from conferences import outcomes as room_outcomes
@@ -100,6 +101,13 @@ ROUTES: dict[str, tuple[Handler, ...]] = {
         recordings.recording_saved,
     ),
 }
+
+# What the handlers of a run of events will need, read at once, bottom layer first.
+READ_AHEAD: tuple[Reader, ...] = (
+    callcontrol.read_ahead,
+    calls.read_ahead,
+    queues.read_ahead,
+)
 
 # They change nothing, and are told on no timeline: the account's bills.
 IGNORED: frozenset[str] = frozenset({"call.cost"})

@@ -4,6 +4,7 @@ The facts of the legs are kept by `calls`, whose handlers come first; here the s
 offers of the call are brought in line with them.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from callcontrol.events import CallDequeued, CallEnqueued, CallInitiated, Event
@@ -17,6 +18,11 @@ from live.announce import announce
 from queues import actions
 from queues.models import Offer
 from queues.states import OPEN_OFFER, OfferState
+
+
+def read_ahead(events: Sequence[Event]) -> None:
+    """Read the stays and offers of a run; `calls` has read the calls before."""
+    actions.read_progress(event.call_control_id for event in events)
 
 
 def leg_changed(event: Event, *, now: datetime) -> None:

@@ -11,15 +11,17 @@ from callcontrol.events import (
     CallRecordingSaved,
     ConferenceRecordingSaved,
 )
+from calls import actions as calls
 from calls.models import Leg
+from calls.states import LegRole
 from recordings import tasks
 from recordings.actions import control, saving
 from recordings.actions.saving import Saved
 
 
 def call_hangup(event: CallHangup, *, now: datetime) -> None:
-    leg = _leg_of(event.call_control_id)
-    if leg is not None:
+    leg = calls.find_leg(event.call_control_id)
+    if leg is not None and leg.role == LegRole.CUSTOMER:
         control.leg_ended(leg_pk=leg.pk, occurred_at=event.occurred_at)
 
 

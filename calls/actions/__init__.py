@@ -6,10 +6,12 @@ from the facts, as `calls.states` says. The row of the call is locked first, so 
 processes with events of one call take turns.
 """
 
-from calls.actions.case import lock_call
+from calls.actions.case import Case
+from calls.actions.casebook import Casebook, case_of_call, find_case, lock_call
 from calls.actions.hangups import end_call, hang_up, hang_up_id
 from calls.actions.ids import Ending, LegIds, Parties
 from calls.actions.legs import (
+    find_leg,
     leg_for,
     note_answered,
     note_bridged,
@@ -24,10 +26,15 @@ from calls.actions.notes import note, note_person, note_queue, tell
 from calls.actions.presence import note_seen
 
 __all__ = [
+    "Case",
+    "Casebook",
     "Ending",
     "LegIds",
     "Parties",
+    "case_of_call",
     "end_call",
+    "find_case",
+    "find_leg",
     "hang_up",
     "hang_up_id",
     "leg_for",

@@ -9,7 +9,8 @@ from django.db import transaction
 from callcontrol import outbox
 from callcontrol.models import Command
 from callcontrol.states import UNSUCCESSFUL
-from calls.actions.case import facts_of, lock_call
+from calls.actions.case import facts_of
+from calls.actions.casebook import lock_call
 from calls.models import Leg
 from calls.states import LegRole, LegState, legs_left_over
 from live import topics

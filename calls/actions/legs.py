@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from calls.actions.case import Case, earliest, lock_call, open_case
+from calls.actions.case import Case, earliest
+from calls.actions.casebook import case_of_call, find_case, open_case
 from calls.actions.hangups import hang_up_left_over
 from calls.actions.ids import UNKNOWN_PARTIES, Ending, LegIds, Parties
 from calls.models import Leg
@@ -11,7 +12,15 @@ from calls.states import Direction, Hearing, LegRole, Place
 
 def leg_for(ids: LegIds, *, at: datetime) -> Leg:
     """Return the leg of an event with its call locked; makes what is missing."""
-    return open_case(ids, at=at).leg_with(ids.call_control_id)
+    case, leg = _open(ids, at)
+    case.save()
+    return leg
+
+
+def find_leg(call_control_id: str) -> Leg | None:
+    """Return a leg with its call locked; None for one that nobody knows."""
+    case = find_case(call_control_id)
+    return case.leg_with(call_control_id) if case else None
 
 
 def note_initiated(
@@ -98,7 +107,7 @@ def note_holding(ids: LegIds, *, is_holding: bool, at: datetime) -> Leg:
 
 def note_place(leg: Leg, place: Place, *, at: datetime) -> bool:
     """As `note_moved`, for a leg at hand; False when a later event is known already."""
-    case = Case(lock_call(leg.call_id))
+    case = case_of_call(leg.call_id)
     moved = case.move(case.leg_with(leg.call_control_id), place, at=at)
     case.save()
     return moved

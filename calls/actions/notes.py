@@ -2,30 +2,32 @@
 
 from datetime import datetime
 
+from calls.actions.casebook import case_of_call, find_case
 from calls.models import Call, Leg, Note
 from live import topics
 from live.announce import announce
 
 
 def note_person(leg: Leg, user_id: int) -> None:
-    """Note which person of ours is at this end."""
-    changed = Leg.objects.filter(pk=leg.pk, user__isnull=True).update(user_id=user_id)
-    if changed:
-        announce(topics.call(leg.call_id))
+    """Note which person of ours is at this end; who was noted first stays."""
+    case = case_of_call(leg.call_id)
+    mine = case.leg_with(leg.call_control_id)
+    mine.user_id = leg.user_id = mine.user_id or user_id
+    case.save()
 
 
 def note_queue(call: Call, queue_name: str) -> None:
     """Note in which queue the customer waits, or last waited."""
-    if call.queue_name != queue_name:
-        Call.objects.filter(pk=call.pk).update(queue_name=queue_name)
-        call.queue_name = queue_name
-        announce(topics.call(call.pk), topics.calls())
+    case = case_of_call(call.pk)
+    case.call.queue_name = call.queue_name = queue_name
+    case.save()
 
 
 def tell(call_control_id: str) -> None:
     """Have a timeline drawn anew that shows a new event of this leg, if it is known."""
-    for pk in Leg.objects.filter(call_control_id=call_control_id).values_list("call"):
-        announce(topics.call(*pk))
+    case = find_case(call_control_id)
+    if case is not None:
+        announce(topics.call(case.call.pk))
 
 
 def note(call_pk: int, text: str, *, at: datetime, user_id: int | None = None) -> None:

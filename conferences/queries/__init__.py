@@ -24,14 +24,6 @@ def live_leg_of(call: Call, role: LegRole) -> Leg | None:
     return legs.select_related("user").order_by("-answered_at", "-pk").first()
 
 
-def leg_by_control_id(call_control_id: str) -> Leg | None:
-    return (
-        Leg.objects.select_related("call", "user")
-        .filter(call_control_id=call_control_id)
-        .first()
-    )
-
-
 def phone_of(user: User) -> str:
     """Return the SIP address at which `user` is dialled, "" when they have none."""
     phone = Phone.objects.filter(user=user).first()
@@ -40,7 +32,7 @@ def phone_of(user: User) -> str:
 
 def supervision_of(leg: Leg) -> Supervision | None:
     """Find the supervision that a leg was dialled for."""
-    if leg.command_id is None:
+    if leg.role != LegRole.SUPERVISOR:
         return None
     found = Supervision.objects.filter(dial_command_id=leg.command_id)
     return found.select_related("leg", "replaces", "supervisor").first()
@@ -48,7 +40,7 @@ def supervision_of(leg: Leg) -> Supervision | None:
 
 def guest_of(leg: Leg) -> Participant | None:
     """Find the third party that a leg was dialled for."""
-    if leg.command_id is None:
+    if leg.role != LegRole.GUEST:
         return None
     found = Participant.objects.filter(dial_command_id=leg.command_id)
     return found.select_related("conference__call", "leg").first()

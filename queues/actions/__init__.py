@@ -2,6 +2,7 @@
 
 from queues.actions.administration import route_number, save_queue
 from queues.actions.offers import cancel_offer, offer_to, take_next, withdraw
+from queues.actions.progress import read_progress
 from queues.actions.settling import note_queued, note_unfed_number, settle, settle_leg
 from queues.actions.sweeps import announce_time, expire_offers, rescue_callers
 
@@ -12,6 +13,7 @@ __all__ = [
     "note_queued",
     "note_unfed_number",
     "offer_to",
+    "read_progress",
     "rescue_callers",
     "route_number",
     "save_queue",

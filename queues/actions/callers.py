@@ -1,9 +1,11 @@
 """Lead a caller into the queue: answer, greet, enqueue, play music, and put back."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from callcontrol import outbox
+from callcontrol.memory import kept
 from callcontrol.models import Command
 from callcontrol.states import UNSUCCESSFUL
 from calls import actions as calls
@@ -26,7 +28,21 @@ KINDS = {
 }
 
 
-def take_steps(progress: Progress) -> None:
+class Feeds:
+    """Which queue a number feeds, read once in a run."""
+
+    def __init__(self) -> None:
+        self._queues: dict[str, Queue | None] = {}
+
+    def queue_of(self, number: str) -> Queue | None:
+        if number not in self._queues:
+            routes = InboundRoute.objects.select_related("queue")
+            route = routes.filter(phone_number__number=number).first()
+            self._queues[number] = route.queue if route else None
+        return self._queues[number]
+
+
+def take_steps(progress: Progress, *, now: datetime) -> None:
     """Give the commands that the caller needs next, if any."""
     customer = progress.live_customer
     if customer is None or progress.call.direction != Direction.INCOMING:
@@ -38,25 +54,25 @@ def take_steps(progress: Progress) -> None:
     if queue is None:
         return
     caller = _caller(progress, customer, entry, queue)
-    if not next_steps(caller, {}, now=progress.now):
+    if not next_steps(caller, {}, now=now):
         # Nothing would be wanted even if nothing had been asked for yet.
         return
-    for step in next_steps(caller, _asked(progress.call.pk), now=progress.now):
+    for step in next_steps(caller, _asked(progress.asked), now=now):
         if step == Step.ENQUEUE:
-            entry = entry or _open_entry(progress, customer, queue)
-            _enqueue(progress, customer, entry)
+            entry = entry or _open_entry(progress, customer, queue, now=now)
+            _enqueue(progress, customer, entry, now=now)
         else:
-            _request(progress, customer, step, _params(step, queue))
+            _request(progress, customer, step, _params(step, queue), now=now)
 
 
-def put_back(progress: Progress, entry: QueueEntry) -> None:
+def put_back(progress: Progress, entry: QueueEntry, *, now: datetime) -> None:
     """Ask for the queue again after a failed bridge, which may have left it.
 
     When the caller still stands there Telnyx says so (90038), and nothing changes.
     """
     customer = progress.live_customer
     if customer is not None:
-        _enqueue(progress, customer, entry)
+        _enqueue(progress, customer, entry, now=now)
 
 
 def _params(step: Step, queue: Queue) -> dict[str, Any]:
@@ -67,43 +83,54 @@ def _params(step: Step, queue: Queue) -> dict[str, Any]:
     return {}
 
 
-def _enqueue(progress: Progress, customer: Leg, entry: QueueEntry) -> None:
+def _enqueue(
+    progress: Progress, customer: Leg, entry: QueueEntry, *, now: datetime
+) -> None:
     queue = entry.queue
     if entry.queued_at is not None:
         text = f"Is put into {queue.name} again; the wait goes on."
-        calls.note(progress.call.pk, text, at=progress.now)
+        calls.note(progress.call.pk, text, at=now)
     params = {
         "queue_name": queue.telnyx_name,
         "max_size": queue.max_size,
         "max_wait_time_secs": queue.max_wait_secs,
     }
-    _request(progress, customer, Step.ENQUEUE, params)
+    _request(progress, customer, Step.ENQUEUE, params, now=now)
 
 
-def _open_entry(progress: Progress, customer: Leg, queue: Queue) -> QueueEntry:
+def _open_entry(
+    progress: Progress, customer: Leg, queue: Queue, *, now: datetime
+) -> QueueEntry:
     if progress.entries:
         text = f"Was left alone, and is put back into {queue.name}."
-        calls.note(progress.call.pk, text, at=progress.now)
+        calls.note(progress.call.pk, text, at=now)
     entry = QueueEntry.objects.create(
-        queue=queue, call=progress.call, leg=customer, entered_at=progress.now
+        queue=queue, call=progress.call, leg=customer, entered_at=now
     )
+    progress.entries.append(entry)
     calls.note_queue(progress.call, queue.name)
     announce(topics.queues())
     return entry
 
 
 def _request(
-    progress: Progress, customer: Leg, step: Step, params: dict[str, Any]
+    progress: Progress,
+    customer: Leg,
+    step: Step,
+    params: dict[str, Any],
+    *,
+    now: datetime,
 ) -> None:
-    outbox.request(
+    command = outbox.request(
         KINDS[step],
         customer.call_control_id,
         params=params,
         lasts=STEP_LASTS,
         purpose=step.value,
         call_id=progress.call.pk,
-        now=progress.now,
+        now=now,
     )
+    progress.asked.append(command)
 
 
 def queue_for(progress: Progress, entry: QueueEntry | None) -> Queue | None:
@@ -112,9 +139,7 @@ def queue_for(progress: Progress, entry: QueueEntry | None) -> Queue | None:
         return entry.queue
     if progress.entries:
         return progress.entries[-1].queue
-    routes = InboundRoute.objects.select_related("queue")
-    route = routes.filter(phone_number__number=progress.call.to_number).first()
-    return route.queue if route else None
+    return kept(Feeds).queue_of(progress.call.to_number)
 
 
 def _is_with_somebody(progress: Progress, customer: Leg) -> bool:
@@ -151,16 +176,14 @@ def _alone_since(progress: Progress, customer: Leg) -> datetime | None:
     return max((at for at in times if at), default=None)
 
 
-def _asked(call_pk: int) -> dict[str, Asked]:
-    """Return what was asked for this caller so far, by purpose."""
-    purposes = [step.value for step in Step]
-    rows = Command.objects.filter(call_id=call_pk, purpose__in=purposes)
+def _asked(commands: Iterable[Command]) -> dict[str, Asked]:
+    """Return what was asked for a caller so far, by purpose."""
     asked: dict[str, Asked] = {}
-    for row in rows.order_by("requested_at"):
-        before = asked.get(row.purpose)
-        asked[row.purpose] = Asked(
+    for command in commands:
+        before = asked.get(command.purpose)
+        asked[command.purpose] = Asked(
             times=before.times + 1 if before else 1,
-            last_at=row.requested_at,
-            has_failed=row.state in UNSUCCESSFUL,
+            last_at=command.requested_at,
+            has_failed=command.state in UNSUCCESSFUL,
         )
     return asked

@@ -24,14 +24,17 @@ SENTENCES = {
 
 
 def offer_changed(
-    progress: Progress, offer: Offer, old: OfferState, *, at: datetime
+    progress: Progress, offer: Offer, old: OfferState, *, at: datetime, now: datetime
 ) -> None:
-    """Bridge, connect, set free or put to blame; put a caller back who fell out."""
+    """Bridge, connect, set free or put to blame; put a caller back who fell out.
+
+    `at` is when the state changed, which may be long before `now`.
+    """
     state = OfferState(offer.state)
     sentence = SENTENCES[state].format(agent=offer.agent.name)
     calls.note(progress.call.pk, f"{sentence} {offer.failure}".strip(), at=at)
     if state == OfferState.ANSWERED:
-        _bridge(progress, offer)
+        _bridge(progress, offer, now=now)
     elif state == OfferState.CONNECTED and offer.leg is not None:
         caller = progress.call.caller_name or progress.call.from_number
         agents.connect(offer.agent_id, offer.leg.pk, caller, at=at)
@@ -40,10 +43,10 @@ def offer_changed(
     elif state in (OfferState.FAILED, OfferState.CALLER_LEFT, OfferState.CANCELLED):
         _set_free(offer, old, at=at)
     if (old, state) == (OfferState.ANSWERED, OfferState.FAILED):
-        callers.put_back(progress, offer.entry)
+        callers.put_back(progress, offer.entry, now=now)
 
 
-def _bridge(progress: Progress, offer: Offer) -> None:
+def _bridge(progress: Progress, offer: Offer, *, now: datetime) -> None:
     """Connect on the agent's leg, by the caller's id.
 
     `park_after_unbridge` protects only the leg on which the command is given, and a
@@ -65,7 +68,7 @@ def _bridge(progress: Progress, offer: Offer) -> None:
         purpose="offer.bridge",
         call_id=progress.call.pk,
         subject_id=offer.pk,
-        now=progress.now,
+        now=now,
     )
 
 

@@ -1,33 +1,48 @@
 """A call with its legs, stays in queues and offers, read once under its lock."""
 
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 
+from callcontrol.memory import kept
+from callcontrol.models import Command
 from calls import actions as calls
 from calls.models import Call, Leg
 from calls.states import LegRole, LegState, Place
 from queues.models import Offer, QueueEntry
 from queues.states import OPEN_OFFER, EntryFacts, LegFacts, OfferFacts
+from queues.steps import Step
 
 
 class Progress:
     """Made by `progress_of_call` or `progress_of_leg`."""
 
-    def __init__(self, call: Call, legs: list[Leg], *, now: datetime) -> None:
-        self.now = now
-        self.call = call
-        self.legs = legs
-        entries = QueueEntry.objects.filter(call_id=call.pk)
-        self.entries = list(entries.select_related("queue").order_by("pk"))
-        self.offers = self._offers() if self.entries else []
+    def __init__(
+        self,
+        case: calls.Case,
+        entries: list[QueueEntry],
+        offers: list[Offer],
+        asked: list[Command],
+    ) -> None:
+        self.case = case
+        self.entries = entries
+        self.offers = offers
+        # What was asked for this caller so far, oldest first.
+        self.asked = asked
+        for offer in offers:
+            offer.entry = next(one for one in entries if one.pk == offer.entry_id)
+            offer.leg = next((leg for leg in case.legs if leg.pk == offer.leg_id), None)
 
-    def _offers(self) -> list[Offer]:
-        offers = Offer.objects.filter(entry__in=self.entries)
-        related = offers.select_related("agent__user", "entry__queue", "leg")
-        return list(related.order_by("made_at", "pk"))
+    @property
+    def call(self) -> Call:
+        return self.case.call
+
+    @property
+    def legs(self) -> list[Leg]:
+        return self.case.legs
 
     @property
     def customer(self) -> Leg | None:
-        return next((leg for leg in self.legs if leg.role == LegRole.CUSTOMER), None)
+        return self.case.customer
 
     @property
     def live_customer(self) -> Leg | None:
@@ -70,20 +85,71 @@ class Progress:
         )
 
 
-def progress_of_call(pk: int, *, now: datetime) -> Progress:
+class ProgressBook:
+    """The progress of the calls of a run, read together."""
+
+    def __init__(self) -> None:
+        self._by_call: dict[int, Progress] = {}
+
+    def read(self, cases: Iterable[calls.Case]) -> None:
+        """Read what belongs to these calls, as far as it is not here already."""
+        new = [case for case in cases if case.call.pk not in self._by_call]
+        pks = [case.call.pk for case in new if not case.is_new]
+        entries = _entries(pks) if pks else {}
+        offers = _offers(list(entries)) if entries else {}
+        asked = _asked(pks) if pks else {}
+        for case in new:
+            pk = case.call.pk
+            rows = entries.get(pk, []), offers.get(pk, []), asked.get(pk, [])
+            self._by_call[pk] = Progress(case, *rows)
+
+    def of(self, case: calls.Case) -> Progress:
+        self.read([case])
+        return self._by_call[case.call.pk]
+
+
+def read_progress(call_control_ids: Iterable[str]) -> None:
+    """Read the calls of these legs, as far as they are known, for a run of events."""
+    cases = (calls.find_case(one) for one in call_control_ids)
+    kept(ProgressBook).read({id(case): case for case in cases if case}.values())
+
+
+def progress_of_call(pk: int) -> Progress:
     """Lock a call and read it."""
-    call = calls.lock_call(pk)
-    return Progress(call, list(Leg.objects.filter(call_id=pk)), now=now)
+    return kept(ProgressBook).of(calls.case_of_call(pk))
 
 
-def progress_of_leg(call_control_id: str, *, now: datetime) -> Progress | None:
-    """Read the call of an event's leg, which the handler in `calls` has locked.
+def progress_of_leg(call_control_id: str) -> Progress | None:
+    """Lock the call of a leg and read it; None when nobody knows the leg."""
+    case = calls.find_case(call_control_id)
+    return kept(ProgressBook).of(case) if case else None
 
-    None when nobody knows the leg.
-    """
-    legs = Leg.objects.filter(call__legs__call_control_id=call_control_id)
-    known = list(legs.select_related("call"))
-    return Progress(known[0].call, known, now=now) if known else None
+
+def _entries(call_pks: Collection[int]) -> Mapping[int, list[QueueEntry]]:
+    entries = QueueEntry.objects.filter(call_id__in=call_pks).select_related("queue")
+    found = defaultdict(list)
+    for entry in entries.order_by("pk"):
+        found[entry.call_id].append(entry)
+    return found
+
+
+def _offers(call_pks: Collection[int]) -> Mapping[int, list[Offer]]:
+    rows = Offer.objects.filter(entry__call_id__in=call_pks)
+    found = defaultdict(list)
+    for offer in rows.select_related("agent__user", "entry").order_by("made_at", "pk"):
+        found[offer.entry.call_id].append(offer)
+    return found
+
+
+def _asked(call_pks: Collection[int]) -> Mapping[int, list[Command]]:
+    purposes = [step.value for step in Step]
+    rows = Command.objects.filter(call_id__in=call_pks, purpose__in=purposes)
+    found = defaultdict(list)
+    for row in rows.only("call_id", "purpose", "requested_at", "state").order_by(
+        "requested_at"
+    ):
+        found[row.call_id or 0].append(row)
+    return found
 
 
 def _leg_facts(leg: Leg | None) -> LegFacts:

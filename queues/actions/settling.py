@@ -33,25 +33,25 @@ from queues.states import (
 @transaction.atomic
 def settle(call_pk: int, *, now: datetime) -> None:
     """Compute everything anew from the facts of the call, and act on what changed."""
-    settle_progress(progress_of_call(call_pk, now=now))
+    settle_progress(progress_of_call(call_pk), now=now)
 
 
 def settle_leg(call_control_id: str, *, now: datetime) -> None:
     """The same for the call of an event's leg, in the event's transaction."""
-    progress = progress_of_leg(call_control_id, now=now)
+    progress = progress_of_leg(call_control_id)
     if progress is not None:
-        settle_progress(progress)
+        settle_progress(progress, now=now)
 
 
-def settle_progress(progress: Progress) -> None:
+def settle_progress(progress: Progress, *, now: datetime) -> None:
     for offer in progress.offers:
         _link_leg(progress, offer)
-        _settle_offer(progress, offer)
+        _settle_offer(progress, offer, now=now)
     for entry in progress.entries:
         _settle_entry(progress, entry)
     for offer in progress.offers:
-        _finish_talk(offer, now=progress.now)
-    callers.take_steps(progress)
+        _finish_talk(offer, now=now)
+    callers.take_steps(progress, now=now)
 
 
 def note_queued(
@@ -62,7 +62,7 @@ def note_queued(
     The first time starts the clock of the wait. An event that came before our own
     record of the stay makes that record.
     """
-    progress = progress_of_leg(call_control_id, now=now)
+    progress = progress_of_leg(call_control_id)
     customer = progress.customer if progress else None
     if progress is None or customer is None:
         return
@@ -75,12 +75,12 @@ def note_queued(
         stay.queued_at = stay.entered_at = at
         QueueEntry.objects.filter(pk=stay.pk).update(queued_at=at, entered_at=at)
         announce(topics.queues())
-    settle_progress(progress)
+    settle_progress(progress, now=now)
 
 
 def note_unfed_number(call_control_id: str, *, now: datetime) -> None:
     """Say on the call's page why nobody answers it: its number feeds no queue."""
-    progress = progress_of_leg(call_control_id, now=now)
+    progress = progress_of_leg(call_control_id)
     if progress is None or progress.entries or progress.live_customer is None:
         return
     if callers.queue_for(progress, None) is None:
@@ -121,7 +121,7 @@ def _link_leg(progress: Progress, offer: Offer) -> None:
     calls.note_person(leg, offer.agent.user_id)
 
 
-def _settle_offer(progress: Progress, offer: Offer) -> None:
+def _settle_offer(progress: Progress, offer: Offer, *, now: datetime) -> None:
     facts = progress.offer_facts(offer)
     state, over_at = offer_outcome(facts)
     old = OfferState(offer.state)
@@ -136,10 +136,10 @@ def _settle_offer(progress: Progress, offer: Offer) -> None:
         user = topics.user(offer.agent.user_id)
         announce(topics.queues(), topics.call(progress.call.pk), user)
     if old != state:
-        at = over_at or facts.leg.answered_at or progress.now
-        connecting.offer_changed(progress, offer, old, at=at)
+        at = over_at or facts.leg.answered_at or now
+        connecting.offer_changed(progress, offer, old, at=at, now=now)
     if state not in (*OPEN_OFFER, OfferState.CONNECTED):
-        _drop_leg(offer, now=progress.now)
+        _drop_leg(offer, now=now)
 
 
 def _write_offer(offer: Offer, **values: object) -> bool:

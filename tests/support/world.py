@@ -57,6 +57,8 @@ class World:
         )
         self.swept_at: dict[str, float] = {}
         self.bells: list[Bell] = []
+        # As many events as the product applies in one transaction.
+        self.largest_run = 1
 
     @property
     def now(self) -> datetime:
@@ -175,7 +177,7 @@ class World:
         is_busy = True
         while is_busy:
             self.emulator.advance(0)
-            applied = applier.drain(now=self.now)
+            applied = applier.drain(now=self.now, largest_run=self.largest_run)
             is_busy = bool(self.answer_bells() or applied)
 
     def ring(self, task: Any, args: Any = (), countdown: float | None = None) -> None:
