@@ -73,34 +73,34 @@ def choose_state(
 def reserve(agent_pk: int, activity: str, *, now: datetime) -> bool:
     """Take an available agent for an offer; False when they are not available."""
     target = Target(AgentState.RESERVED, activity=activity)
-    return _move(agent_pk, target, {AgentState.AVAILABLE}, at=now)
+    return _move(_lock(agent_pk), target, {AgentState.AVAILABLE}, at=now)
 
 
 def release(agent_pk: int, *, at: datetime) -> bool:
     """Set a reserved agent free again, who is not to blame for the failed offer."""
-    return _set_free(agent_pk, {AgentState.RESERVED}, at=at)
+    return _set_free(_lock(agent_pk), {AgentState.RESERVED}, at=at)
 
 
 def excuse(agent_pk: int, *, at: datetime) -> bool:
     """Take back *not responding*: it turned out that the caller had left before."""
-    return _set_free(agent_pk, {AgentState.NOT_RESPONDING}, at=at)
+    return _set_free(_lock(agent_pk), {AgentState.NOT_RESPONDING}, at=at)
 
 
 def miss_offer(agent_pk: int, *, at: datetime) -> bool:
     """Note that the agent did not take the call that was offered last."""
     agent = _lock(agent_pk)
     if agent.state == AgentState.RESERVED and agent.pending_state:
-        return _set_free(agent_pk, {AgentState.RESERVED}, at=at)
+        return _set_free(agent, {AgentState.RESERVED}, at=at)
     target = Target(AgentState.NOT_RESPONDING, activity=agent.activity)
     sources = {AgentState.RESERVED, AgentState.AVAILABLE}
-    return _move(agent_pk, target, sources, at=at)
+    return _move(agent, target, sources, at=at)
 
 
 def connect(agent_pk: int, leg_id: int, activity: str, *, at: datetime) -> bool:
     """Note that the agent talks, on this leg."""
     target = Target(AgentState.ON_CALL, activity=activity, leg_id=leg_id)
     sources = {AgentState.RESERVED, AgentState.AVAILABLE, AgentState.NOT_RESPONDING}
-    return _move(agent_pk, target, sources, at=at)
+    return _move(_lock(agent_pk), target, sources, at=at)
 
 
 def start_wrap_up(
@@ -112,15 +112,15 @@ def start_wrap_up(
         return False
     until = ended_at + lasts
     if until <= now:
-        return _set_free(agent_pk, {AgentState.ON_CALL}, at=ended_at)
+        return _set_free(agent, {AgentState.ON_CALL}, at=ended_at)
     target = Target(AgentState.WRAP_UP, activity=agent.activity, until=until)
-    return _move(agent_pk, target, {AgentState.ON_CALL}, at=ended_at)
+    return _move(agent, target, {AgentState.ON_CALL}, at=ended_at)
 
 
 @transaction.atomic
 def finish_wrap_up(agent_pk: int, *, now: datetime) -> None:
     """End wrap-up before its time; raises Refused when there is none."""
-    if not _set_free(agent_pk, {AgentState.WRAP_UP}, at=now):
+    if not _set_free(_lock(agent_pk), {AgentState.WRAP_UP}, at=now):
         raise Refused(NOTHING_TO_FINISH)
 
 
@@ -143,7 +143,7 @@ def end_due_wrap_ups(*, now: datetime) -> int:
         with transaction.atomic():
             # It may have been extended meanwhile.
             if Agent.objects.filter(pk=pk, state_until__lte=now).exists():
-                ended += _set_free(pk, {AgentState.WRAP_UP}, at=until or now)
+                ended += _set_free(_lock(pk), {AgentState.WRAP_UP}, at=until or now)
     return ended
 
 
@@ -151,19 +151,18 @@ def _lock(pk: int) -> Agent:
     return Agent.objects.select_for_update(no_key=True).get(pk=pk)
 
 
-def _set_free(agent_pk: int, sources: set[AgentState], *, at: datetime) -> bool:
+def _set_free(agent: Agent, sources: set[AgentState], *, at: datetime) -> bool:
     """Go where the agent wanted to go after this call, else to available."""
-    agent = _lock(agent_pk)
     target = FREE
     if agent.pending_state:
         target = Target(AgentState(agent.pending_state), agent.pending_reason)
-    return _move(agent_pk, target, sources, at=at)
+    return _move(agent, target, sources, at=at)
 
 
 def _move(
-    agent_pk: int, target: Target, sources: set[AgentState], *, at: datetime
+    agent: Agent, target: Target, sources: set[AgentState], *, at: datetime
 ) -> bool:
-    agent = _lock(agent_pk)
+    """Move a locked agent, if they are where the move begins."""
     if agent.state not in sources or not may_move(agent.state, target.state):
         return False
     _go(agent, target, at=at)

@@ -8,7 +8,8 @@ import logging
 import queue
 import threading
 import zlib
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from django.db import OperationalError, connection
@@ -32,20 +33,22 @@ _LEFT_BEHIND_AFTER = timedelta(seconds=2)
 _SWEEP_LIMIT = 500
 
 
+# Pieces of work for one thread; None ends it.
+Lane = queue.SimpleQueue[Sequence[Ready] | None]
+
+
 class Lanes:
     """Worker threads with a queue each."""
 
     def __init__(self, workers: int) -> None:
-        self._queues: list[queue.SimpleQueue[Ready | None]] = [
-            queue.SimpleQueue() for _ in range(workers)
-        ]
+        self._lanes: list[Lane] = [queue.SimpleQueue() for _ in range(workers)]
         self._under_way: set[str] = set()
         self._stopping = threading.Event()
         self._threads = [
             threading.Thread(
                 target=self._work, args=(lane,), name=f"applier-{number}", daemon=True
             )
-            for number, lane in enumerate(self._queues)
+            for number, lane in enumerate(self._lanes)
         ]
         self._threads.append(
             threading.Thread(target=self._sweep, name="applier-sweep", daemon=True)
@@ -54,36 +57,44 @@ class Lanes:
             thread.start()
 
     def submit(self, ready: Iterable[Ready]) -> None:
+        """Hand events on, those that came together in one piece, to be one run."""
+        pieces: dict[int, list[Ready]] = defaultdict(list)
         for one in ready:
             if one.event_id not in self._under_way:
                 self._under_way.add(one.event_id)
-                number = zlib.crc32(one.lane.encode()) % len(self._queues)
-                self._queues[number].put(one)
+                number = zlib.crc32(one.lane.encode()) % len(self._lanes)
+                pieces[number].append(one)
+        for number, piece in pieces.items():
+            self._lanes[number].put(piece)
 
     def stop(self) -> None:
         """Apply what has been submitted, then end the threads."""
         self._stopping.set()
-        for lane in self._queues:
+        for lane in self._lanes:
             lane.put(None)
         for thread in self._threads:
             thread.join(timeout=10)
 
-    def _work(self, lane: "queue.SimpleQueue[Ready | None]") -> None:
+    def _work(self, lane: Lane) -> None:
         try:
-            while (first := lane.get()) is not None:
-                run = [first]
-                is_last = _gather(lane, run)
-                try:
-                    apply_run(run, now=timezone.now())
-                except Exception:
-                    # The rows are untouched; the sweep comes back to them.
-                    logger.exception("a run of %d events was not applied", len(run))
-                    connection.close_if_unusable_or_obsolete()
-                self._under_way.difference_update(one.event_id for one in run)
+            while (piece := lane.get()) is not None:
+                gathered = list(piece)
+                is_last = _gather(lane, gathered)
+                for run in _runs(gathered, _LARGEST_RUN):
+                    self._apply(run)
                 if is_last:
                     return
         finally:
             connection.close()
+
+    def _apply(self, run: Sequence[Ready]) -> None:
+        try:
+            apply_run(run, now=timezone.now())
+        except Exception:
+            # The rows are untouched; the sweep comes back to them.
+            logger.exception("a run of %d events was not applied", len(run))
+            connection.close_if_unusable_or_obsolete()
+        self._under_way.difference_update(one.event_id for one in run)
 
     def _sweep(self) -> None:
         try:
@@ -107,7 +118,9 @@ def start() -> None:
     global _lanes
     with _lock:
         if _lanes is None:
-            _lanes = Lanes(4 if connection.vendor == "postgresql" else 1)
+            # On PostgreSQL, so that one call whose row is locked does not hold up all;
+            # more would only take Python's lock, and the long runs, from each other.
+            _lanes = Lanes(2 if connection.vendor == "postgresql" else 1)
 
 
 def stop() -> None:
@@ -140,23 +153,28 @@ def drain(*, now: datetime, largest_run: int = 1) -> int:
         for ready in _waiting(now, received_before=now)
         if ready.event_id not in tried
     ]:
-        for start in range(0, len(waiting), largest_run):
-            apply_run(waiting[start : start + largest_run], now=now)
+        for run in _runs(waiting, largest_run):
+            apply_run(run, now=now)
         tried.update(ready.event_id for ready in waiting)
     return len(tried)
 
 
-def _gather(lane: "queue.SimpleQueue[Ready | None]", run: list[Ready]) -> bool:
-    """Add what is waiting to the run; return whether the thread shall end."""
-    while len(run) < _LARGEST_RUN:
+def _gather(lane: Lane, gathered: list[Ready]) -> bool:
+    """Add what is waiting; return whether the thread shall end."""
+    while len(gathered) < _LARGEST_RUN:
         try:
-            item = lane.get_nowait()
+            piece = lane.get_nowait()
         except queue.Empty:
             return False
-        if item is None:
+        if piece is None:
             return True
-        run.append(item)
+        gathered.extend(piece)
     return False
+
+
+def _runs(ready: Sequence[Ready], size: int) -> Iterator[Sequence[Ready]]:
+    for start in range(0, len(ready), size):
+        yield ready[start : start + size]
 
 
 def _waiting(now: datetime, *, received_before: datetime) -> list[Ready]:

@@ -30,9 +30,14 @@ class Casebook:
 
     def read(self, legs: Iterable[LegIds]) -> None:
         """Lock and read the calls of these legs, those that are not here already."""
-        new = {one.call_control_id: one for one in legs}
-        for known in (*self._by_leg, *self._strangers):
-            new.pop(known, None)
+        new = {
+            one.call_control_id: one
+            for one in legs
+            if one.call_control_id not in self._by_leg
+            and one.call_control_id not in self._strangers
+        }
+        if not new:
+            return
         rows = Leg.objects.filter(call_control_id__in=new).order_by()
         calls = dict(rows.values_list("call_control_id", "call_id"))
         strangers = [one for leg, one in new.items() if leg not in calls]
@@ -86,7 +91,8 @@ class Casebook:
         calls = Call.objects.select_for_update(no_key=True).order_by("pk")
         locked = list(calls.filter(pk__in=new))
         legs = defaultdict(list)
-        for leg in Leg.objects.filter(call_id__in=new):
+        rows = Leg.objects.filter(call_id__in=new).order_by()
+        for leg in sorted(rows, key=lambda row: (row.initiated_at, row.pk)):
             legs[leg.call_id].append(leg)
         for call in locked:
             self._enter(Case(call, legs[call.pk]))

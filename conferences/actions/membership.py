@@ -70,7 +70,7 @@ def leg_ended(*, leg: Leg, occurred_at: datetime, now: datetime) -> None:
 
 def _close(which: Q, *, occurred_at: datetime, now: datetime) -> None:
     rows = Participant.objects.filter(which, state__in=OPEN_PARTICIPANT)
-    for participant in rows.select_related("conference"):
+    for participant in rows.select_related("conference").order_by():
         moved = Participant.objects.filter(
             pk=participant.pk, state__in=OPEN_PARTICIPANT
         ).update(

@@ -79,8 +79,8 @@ def supervised_leg_ended(*, leg: Leg, now: datetime) -> None:
     rows = Supervision.objects.filter(
         supervised_leg=leg,
         state__in=(SupervisionState.PENDING, SupervisionState.ACTIVE),
-    ).select_related("leg")
-    for supervision in rows:
+    )
+    for supervision in rows.select_related("leg").order_by():
         _leave_one(supervision, now=now)
 
 

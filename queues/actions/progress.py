@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from itertools import chain
 
 from callcontrol.memory import kept
 from callcontrol.models import Command
@@ -96,7 +97,7 @@ class ProgressBook:
         new = [case for case in cases if case.call.pk not in self._by_call]
         pks = [case.call.pk for case in new if not case.is_new]
         entries = _entries(pks) if pks else {}
-        offers = _offers(list(entries)) if entries else {}
+        offers = _offers(chain(*entries.values())) if entries else {}
         asked = _asked(pks) if pks else {}
         for case in new:
             pk = case.call.pk
@@ -126,28 +127,30 @@ def progress_of_leg(call_control_id: str) -> Progress | None:
 
 
 def _entries(call_pks: Collection[int]) -> Mapping[int, list[QueueEntry]]:
-    entries = QueueEntry.objects.filter(call_id__in=call_pks).select_related("queue")
+    rows = QueueEntry.objects.filter(call_id__in=call_pks).select_related("queue")
     found = defaultdict(list)
-    for entry in entries.order_by("pk"):
+    # Sorted here, since Django takes longer to write ORDER BY than Python to sort a few.
+    for entry in sorted(rows.order_by(), key=lambda row: row.pk):
         found[entry.call_id].append(entry)
     return found
 
 
-def _offers(call_pks: Collection[int]) -> Mapping[int, list[Offer]]:
-    rows = Offer.objects.filter(entry__call_id__in=call_pks)
+def _offers(entries: Iterable[QueueEntry]) -> Mapping[int, list[Offer]]:
+    """Return the offers of these stays, by call."""
+    calls_of = {entry.pk: entry.call_id for entry in entries}
+    rows = Offer.objects.filter(entry_id__in=calls_of).select_related("agent")
     found = defaultdict(list)
-    for offer in rows.select_related("agent__user", "entry").order_by("made_at", "pk"):
-        found[offer.entry.call_id].append(offer)
+    for offer in sorted(rows.order_by(), key=lambda row: (row.made_at, row.pk)):
+        found[calls_of[offer.entry_id]].append(offer)
     return found
 
 
 def _asked(call_pks: Collection[int]) -> Mapping[int, list[Command]]:
     purposes = [step.value for step in Step]
     rows = Command.objects.filter(call_id__in=call_pks, purpose__in=purposes)
+    known = rows.only("call_id", "purpose", "requested_at", "state").order_by()
     found = defaultdict(list)
-    for row in rows.only("call_id", "purpose", "requested_at", "state").order_by(
-        "requested_at"
-    ):
+    for row in sorted(known, key=lambda row: row.requested_at):
         found[row.call_id or 0].append(row)
     return found
 

@@ -191,7 +191,7 @@ def _undo(command: Command, recording: Recording) -> None:
 def leg_ended(*, leg_pk: int, occurred_at: datetime) -> None:
     """A recording ends with its leg; what it holds comes with the saved event."""
     rows = Recording.objects.filter(leg_id=leg_pk, state__in=OPEN_RECORDING)
-    for recording in rows:
+    for recording in rows.order_by():
         _rows(recording, RecordingState(recording.state)).update(
             state=RecordingState.PROCESSING, ended_at=occurred_at
         )

@@ -10,6 +10,7 @@ import json
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,14 +107,14 @@ def door_speed(settings: dict[str, str], calls: int) -> float:
 def product_speed(settings: dict[str, str], calls: int) -> Speed:
     with servers.product(settings) as server:
         prepared(settings, "people", "1", str(calls))
-        ledger = Ledger(settings)
-        requests = rehearsed(server, settings, ledger, calls)
-        already = ledger.applied()
-        started = time.perf_counter()
-        load = asyncio.run(post_all(server.port, requests))
-        acknowledged = time.perf_counter() - started
-        ledger.wait_for(already + len(requests))
-        finished = time.perf_counter() - started
+        with closing(Ledger(settings)) as ledger:
+            requests = rehearsed(server, settings, ledger, calls)
+            already = ledger.applied()
+            started = time.perf_counter()
+            load = asyncio.run(post_all(server.port, requests))
+            acknowledged = time.perf_counter() - started
+            ledger.wait_for(already + len(requests))
+            finished = time.perf_counter() - started
         refuse_refusals(load)
     return Speed(len(requests) / acknowledged, len(requests) / finished)
 

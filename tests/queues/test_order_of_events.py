@@ -53,6 +53,10 @@ def disorders(draw: st.DrawFn, number: int) -> list[int]:
     return list(draw(st.permutations([*range(number), *again])))
 
 
+# As many events as are applied in one transaction.
+RUNS = st.integers(min_value=1, max_value=12)
+
+
 def outcome(act: Callable[[], None]) -> dict[str, Any]:
     """Return the truth after `act`, and take everything back."""
     try:
@@ -73,7 +77,8 @@ def test_waiting_and_giving_up(ana, data):
     assert (entry["state"], entry["waited_ms"]) == ("abandoned", 25_900)
     order = data.draw(disorders(len(events)))
     shuffled = [events[place] for place in order]
-    assert outcome(lambda: history.tell(shuffled, now=NOW)) == expected
+    run = data.draw(RUNS)
+    assert outcome(lambda: history.tell(shuffled, now=NOW, largest_run=run)) == expected
 
 
 STORIES = {
@@ -94,7 +99,7 @@ STORIES = {
 def test_offer_and_what_comes_of_it(ana, story, data):
     tell_story, offer_state, entry_state, agent_state = STORIES[story]
 
-    def act(order: list[int] | None = None) -> None:
+    def act(order: list[int] | None = None, run: int = 1) -> None:
         history.tell(history.entering(), now=PICKED_AT)
         entry = QueueEntry.objects.get()
         offer = offer_to(
@@ -106,14 +111,16 @@ def test_offer_and_what_comes_of_it(ana, story, data):
         )
         late = [history.entering()[3], history.entering()[5]]
         events = [*late, *tell_story(offer.dial_command_id)]
-        history.tell([events[place] for place in order or range(len(events))], now=NOW)
+        told = [events[place] for place in order or range(len(events))]
+        history.tell(told, now=NOW, largest_run=run)
 
     expected = outcome(act)
     assert expected["offers"][0]["state"] == offer_state
     assert expected["entries"][0]["state"] == entry_state
     assert expected["agents"][0]["state"] == agent_state
     order = data.draw(disorders(2 + len(tell_story(uuid4()))))
-    assert outcome(lambda: act(order)) == expected
+    run = data.draw(RUNS)
+    assert outcome(lambda: act(order, run)) == expected
 
 
 def test_nothing_is_asked_twice(ana):
