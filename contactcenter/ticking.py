@@ -17,6 +17,13 @@ from contactcenter import charts
 
 NOTHING = SafeString('<span class="cc-mute">—</span>')
 
+# The forms of `moment`; the same are in static/js/clock.js.
+PATTERNS = {
+    "time": "%H:%M:%S",
+    "date": "%d %b %Y",
+    "datetime": "%d %b %Y, %H:%M",
+}
+
 
 def clock(value: timedelta | float | None) -> str:
     """Print seconds or a timedelta as m:ss, from one hour on as h:mm:ss."""
@@ -60,16 +67,15 @@ def until(context: Context, end: datetime | None) -> SafeString:
 def moment(at: datetime | None, form: str = "time") -> SafeString:
     """Print a point in time; the browser shows it in its own time zone.
 
-    `form` is time (14:02:11) or datetime (21 Nov 2026, 14:02).
+    `form` is time (14:02:11), date (21 Nov 2026) or datetime (21 Nov 2026, 14:02).
     """
     if not at:
         return NOTHING
-    pattern = "%H:%M:%S" if form == "time" else "%d %b %Y, %H:%M"
     return format_html(
         '<time datetime="{}" data-local="{}" hx-morph-skip-children>{}</time>',
         at.isoformat(),
         form,
-        timezone.localtime(at).strftime(pattern),
+        timezone.localtime(at).strftime(PATTERNS[form]),
     )
 
 

@@ -48,20 +48,18 @@ window.cc = window.cc || {};
     tick.dataset.grade = level;
   }
 
+  const TIME = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const DATE = { day: "numeric", month: "short", year: "numeric" };
+  // As contactcenter/ticking.py, PATTERNS.
+  const FORMS = {
+    time: { ...TIME, second: "2-digit" },
+    date: DATE,
+    datetime: { ...DATE, ...TIME },
+  };
+
   function localize(time) {
     const at = new Date(time.getAttribute("datetime"));
-    const form =
-      time.dataset.local === "time"
-        ? { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }
-        : {
-            day: "numeric",
-            month: "short",
-            year: "numeric",
-            hour: "2-digit",
-            minute: "2-digit",
-            hourCycle: "h23",
-          };
-    write(time, at.toLocaleString("en-GB", form));
+    write(time, at.toLocaleString("en-GB", FORMS[time.dataset.local]));
   }
 
   // Times stand still with the data they belong to: nobody knows whether they go on.

@@ -55,6 +55,9 @@
 
   document.addEventListener("htmx:after:request", (event) => {
     const { ctx } = event.detail;
+    if (ctx.sourceElement.matches("[data-clears]") && ctx.response.raw.ok) {
+      ctx.sourceElement.reset();
+    }
     if (!ctx.sourceElement.matches(".cc-command")) return;
     if (ctx.response.raw.redirected) {
       event.preventDefault();
