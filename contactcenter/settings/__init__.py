@@ -15,6 +15,8 @@ is_https = site.scheme == "https"
 
 PORT = environment.port
 EMULATOR_PORT = environment.emulator_port
+DEMO_CALLS_PER_MINUTE = environment.demo_calls_per_minute
+DEMO_STAFF = environment.demo_staff
 PUBLIC_URL = environment.site_url
 DATA_DIR = environment.data_dir
 DEBUG = environment.debug

@@ -47,6 +47,8 @@ class Environment(BaseSettings):
 
     port: Port = 8000
     emulator_port: Port = 8010
+    demo_calls_per_minute: Annotated[float, Field(ge=0, le=600)] = 6
+    demo_staff: Annotated[int, Field(ge=0, le=6)] = 4
     data_dir: Path = BASE_DIR / "var"
     database_url: str = ""
     redis_url: str = ""

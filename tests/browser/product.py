@@ -115,6 +115,8 @@ def running_product(data: Path) -> Iterator[Product]:
     settings = {
         "PORT": str(port),
         "EMULATOR_PORT": str(emulator_port),
+        "DEMO_CALLS_PER_MINUTE": "0",
+        "DEMO_STAFF": "0",
         "DATA_DIR": str(data),
     }
     python = str(ROOT / ".venv/bin/python")

@@ -19,14 +19,12 @@ from typing_extensions import override
 from callcontrol import applier
 from contactcenter import demo
 from contactcenter.application import WebProcess
+from contactcenter.demo_staff import DemoStaff
 from contactcenter.running.background import Background
 from contactcenter.running.emulator import EmulatorProcess
 from contactcenter.running.instance import claim, require_free_port
 from contactcenter.running.server import EmbeddedServer
 from contactcenter.settings.databases import has_wal_bug
-
-# A busy but not a hopeless morning for six agents.
-TRAFFIC = {"calls_per_minute": 6}
 
 
 class Command(BaseCommand):
@@ -80,6 +78,9 @@ class Command(BaseCommand):
         running.callback(applier.stop)
         if emulator is not None:
             running.callback(emulator.ask_to_end)
+            staff = DemoStaff(settings.DEMO_STAFF)
+            running.callback(staff.stop)
+            staff.start()
         background.start()
         EmbeddedServer(
             WebProcess(get_asgi_application()),
@@ -106,13 +107,17 @@ class Command(BaseCommand):
         """Let callers call, and start the emulator again whenever it ends."""
         while True:
             with suppress(httpx.TransportError):  # It has ended already, then.
-                emulator.start_traffic(**TRAFFIC)
+                self.let_callers_call(emulator)
             emulator.wait_for_end()
             if emulator.is_stopping:
                 return
             self.stderr.write("The emulator ended; it is started again.")
             emulator.start()
             self.prepare(emulator)
+
+    def let_callers_call(self, emulator: EmulatorProcess) -> None:
+        if settings.DEMO_CALLS_PER_MINUTE:
+            emulator.start_traffic(calls_per_minute=settings.DEMO_CALLS_PER_MINUTE)
 
 
 def end(number: int, frame: FrameType | None) -> None:
