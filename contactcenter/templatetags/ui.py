@@ -1,5 +1,6 @@
 """The parts that every page is built of; docs/ui.md shows each in use."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -30,6 +31,9 @@ register.filter(clock)
 register.simple_tag(moment)
 for ticking_tag in (since, until, age):
     register.simple_tag(ticking_tag, takes_context=True)
+
+# A North American number in the middle of a text.
+NUMBER = re.compile(r"(?<![\w+])\+1\d{10}(?!\w)")
 
 # kind and icon of each state; the word is the state's own label.
 AGENT_STATES: Mapping[str, tuple[str, str]] = {
@@ -64,6 +68,12 @@ def phone(number: object) -> str:
     if len(text) == 12 and text.startswith("+1") and text[1:].isdigit():
         return f"{text[:2]} {text[2:5]} {text[5:8]} {text[8:]}"
     return text
+
+
+@register.filter(is_safe=True)
+def sentence(text: object) -> str:
+    """Print text as `plain` does, with the phone numbers in it as `phone` does."""
+    return NUMBER.sub(lambda found: phone(found[0]), plain(text))
 
 
 @register.filter

@@ -88,7 +88,7 @@ def test_the_setup_leads_from_nothing_to_the_first_call(
     assert "Point a phone number at the application" in page(admin, "setup")
 
     admin.post(reverse("callcontrol:fetch_numbers"))
-    assert "+15550100100 rings here." in page(admin, "setup")
+    assert "+1 555 010 0100 rings here." in page(admin, "setup")
     assert "No call has come in yet." in page(admin, "setup")
 
 

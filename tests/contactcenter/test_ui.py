@@ -8,7 +8,7 @@ from django.template import Context, Template
 
 from agents.models import Agent
 from agents.states import AgentState
-from contactcenter.templatetags.ui import AGENT_STATES, initials, phone, plain
+from contactcenter.templatetags.ui import AGENT_STATES, initials, phone, plain, sentence
 from contactcenter.ticking import clock
 
 NOW = datetime(2026, 11, 21, 14, 0, tzinfo=UTC)
@@ -64,6 +64,23 @@ def test_clock_prints_hours_only_from_one_hour_on(seconds, expected):
 )
 def test_phone_groups_what_it_knows(number, expected):
     assert phone(number) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("+15550100100 rings here.", "+1 555 010 0100 rings here."),
+        (
+            "From +15550100100 to +15550100101",
+            "From +1 555 010 0100 to +1 555 010 0101",
+        ),
+        ("Order A+15550100100, key +155501001001", None),
+        ("+442079460000 rings", None),
+        ("sip:+15550100100x@here", None),
+    ],
+)
+def test_sentence_groups_the_numbers_in_it(text, expected):
+    assert sentence(text) == (expected or text)
 
 
 def test_plain_drops_what_cannot_be_seen():
@@ -160,7 +177,7 @@ def test_text_from_outside_is_escaped_everywhere():
     bad = "<img src=x onerror=alert(1)>"
     html = draw(
         '{% pill "ok" bad "check" %}{% avatar bad %}{% command "/x/" bad about=bad x=bad %}'
-        '{% empty_state "inbox" bad bad %}{{ bad|phone }}{{ bad|plain }}',
+        '{% empty_state "inbox" bad bad %}{{ bad|phone }}{{ bad|plain }}{{ bad|sentence }}',
         bad=bad,
     )
     assert "<img" not in html
