@@ -1,14 +1,12 @@
-"""The threads that apply events, in the process that received them.
+"""The thread that applies events, in the process that received them.
 
-Events of one lane go to one thread, in the order of their arrival. A sweep brings what
-a crash, a failure or another process left behind.
+One thread, since Python runs one at a time anyway: more of them made shorter runs, and
+took longer. A sweep brings what a crash, a failure or another process left behind.
 """
 
 import logging
 import queue
 import threading
-import zlib
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
@@ -28,64 +26,63 @@ logger = logging.getLogger(__name__)
 # wants to write meanwhile waits for its end.
 _LARGEST_RUN = 32
 _SWEEP_EVERY_SECS = 1.0
-# Younger rows are on their way through the lanes of the process that stored them.
+# Younger rows are on their way through the thread of the process that stored them.
 _LEFT_BEHIND_AFTER = timedelta(seconds=2)
 _SWEEP_LIMIT = 500
 
 
-# Pieces of work for one thread; None ends it.
-Lane = queue.SimpleQueue[Sequence[Ready] | None]
+class Applier:
+    """Applies what is submitted, in that order, until it is stopped."""
 
-
-class Lanes:
-    """Worker threads with a queue each."""
-
-    def __init__(self, workers: int) -> None:
-        self._lanes: list[Lane] = [queue.SimpleQueue() for _ in range(workers)]
+    def __init__(self) -> None:
+        # Pieces of work; None is the end of it.
+        self._waiting: queue.SimpleQueue[Sequence[Ready] | None] = queue.SimpleQueue()
         self._under_way: set[str] = set()
         self._stopping = threading.Event()
         self._threads = [
-            threading.Thread(
-                target=self._work, args=(lane,), name=f"applier-{number}", daemon=True
-            )
-            for number, lane in enumerate(self._lanes)
+            threading.Thread(target=self._work, name="applier", daemon=True),
+            threading.Thread(target=self._sweep, name="applier-sweep", daemon=True),
         ]
-        self._threads.append(
-            threading.Thread(target=self._sweep, name="applier-sweep", daemon=True)
-        )
         for thread in self._threads:
             thread.start()
 
     def submit(self, ready: Iterable[Ready]) -> None:
         """Hand events on, those that came together in one piece, to be one run."""
-        pieces: dict[int, list[Ready]] = defaultdict(list)
-        for one in ready:
-            if one.event_id not in self._under_way:
-                self._under_way.add(one.event_id)
-                number = zlib.crc32(one.lane.encode()) % len(self._lanes)
-                pieces[number].append(one)
-        for number, piece in pieces.items():
-            self._lanes[number].put(piece)
+        piece = [one for one in ready if one.event_id not in self._under_way]
+        self._under_way.update(one.event_id for one in piece)
+        if piece:
+            self._waiting.put(piece)
 
     def stop(self) -> None:
         """Apply what has been submitted, then end the threads."""
         self._stopping.set()
-        for lane in self._lanes:
-            lane.put(None)
+        self._waiting.put(None)
         for thread in self._threads:
             thread.join(timeout=10)
 
-    def _work(self, lane: Lane) -> None:
+    def _work(self) -> None:
         try:
-            while (piece := lane.get()) is not None:
+            while (piece := self._waiting.get()) is not None:
                 gathered = list(piece)
-                is_last = _gather(lane, gathered)
+                is_last = self._gather(gathered)
                 for run in _runs(gathered, _LARGEST_RUN):
                     self._apply(run)
                 if is_last:
                     return
         finally:
             connection.close()
+
+    def _gather(self, gathered: list[Ready]) -> bool:
+        """Add what is waiting; return whether the thread shall end."""
+        while len(gathered) < _LARGEST_RUN:
+            try:
+                piece = self._waiting.get_nowait()
+            except queue.Empty:
+                return False
+            if piece is None:
+                return True
+            gathered.extend(piece)
+        return False
 
     def _apply(self, run: Sequence[Ready]) -> None:
         try:
@@ -110,36 +107,33 @@ class Lanes:
 
 
 _lock = threading.Lock()
-_lanes: Lanes | None = None
+_applier: Applier | None = None
 
 
 def start() -> None:
     """Start the threads of this process; without effect when they run."""
-    global _lanes
+    global _applier
     with _lock:
-        if _lanes is None:
-            # On PostgreSQL, so that one call whose row is locked does not hold up all;
-            # more would only take Python's lock, and the long runs, from each other.
-            _lanes = Lanes(2 if connection.vendor == "postgresql" else 1)
+        if _applier is None:
+            _applier = Applier()
 
 
 def stop() -> None:
-    global _lanes
+    global _applier
     with _lock:
-        lanes, _lanes = _lanes, None
-    if lanes is not None:
-        lanes.stop()
+        applier, _applier = _applier, None
+    if applier is not None:
+        applier.stop()
 
 
 def submit(ready: list[Ready]) -> None:
-    """Apply stored events as soon as possible, on the threads of this process."""
+    """Apply stored events as soon as possible, on the thread of this process."""
     if not ready:
         return
-    if _lanes is None:
-        start()
-    lanes = _lanes
-    if lanes is not None:
-        lanes.submit(ready)
+    start()
+    applier = _applier
+    if applier is not None:
+        applier.submit(ready)
 
 
 def drain(*, now: datetime, largest_run: int = 1) -> int:
@@ -157,19 +151,6 @@ def drain(*, now: datetime, largest_run: int = 1) -> int:
             apply_run(run, now=now)
         tried.update(ready.event_id for ready in waiting)
     return len(tried)
-
-
-def _gather(lane: Lane, gathered: list[Ready]) -> bool:
-    """Add what is waiting; return whether the thread shall end."""
-    while len(gathered) < _LARGEST_RUN:
-        try:
-            piece = lane.get_nowait()
-        except queue.Empty:
-            return False
-        if piece is None:
-            return True
-        gathered.extend(piece)
-    return False
 
 
 def _runs(ready: Sequence[Ready], size: int) -> Iterator[Sequence[Ready]]:
