@@ -32,7 +32,7 @@ def phone_of(user: User) -> str:
 
 def supervision_of(leg: Leg) -> Supervision | None:
     """Find the supervision that a leg was dialled for."""
-    if leg.role != LegRole.SUPERVISOR:
+    if leg.role != LegRole.SUPERVISOR or leg.command_id is None:
         return None
     found = Supervision.objects.filter(dial_command_id=leg.command_id)
     return found.select_related("leg", "replaces", "supervisor").first()
@@ -40,7 +40,7 @@ def supervision_of(leg: Leg) -> Supervision | None:
 
 def guest_of(leg: Leg) -> Participant | None:
     """Find the third party that a leg was dialled for."""
-    if leg.role != LegRole.GUEST:
+    if leg.role != LegRole.GUEST or leg.command_id is None:
         return None
     found = Participant.objects.filter(dial_command_id=leg.command_id)
     return found.select_related("conference__call", "leg").first()

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 from callcontrol.models import Command
+from calls.models import Leg
 from calls.states import LegRole
 from conferences import tasks
 from conferences.models import Participant
 from tests.conferences.stage import GUEST, HOLD_MUSIC
+from tests.queues import history
 
 
 def person(label) -> Participant:
@@ -262,3 +264,19 @@ def test_guest_of_whom_nothing_is_heard_is_given_up(stage, room):
         "failed",
         "Nobody answered.",
     )
+
+
+def test_leg_that_nobody_dialled_here_takes_nobody_with_it(stage, room):
+    """A transfer makes such a leg, in the same session as the call's own."""
+    stranger = Leg.objects.create(
+        call=room.call,
+        call_control_id="v3:stranger",
+        role=LegRole.GUEST,
+        initiated_at=stage.world.now,
+    )
+    Participant.objects.update(state="joining")
+    history.tell([history.hangup(1, stranger.call_control_id)], now=stage.world.now)
+
+    stranger.refresh_from_db()
+    assert stranger.state == "ended"
+    assert set(Participant.objects.values_list("state", flat=True)) == {"joining"}
