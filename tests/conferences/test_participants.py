@@ -274,7 +274,7 @@ def test_leg_that_nobody_dialled_here_takes_nobody_with_it(stage, room):
         role=LegRole.GUEST,
         initiated_at=stage.world.now,
     )
-    Participant.objects.update(state="joining")
+    Participant.objects.update(state="joining", joined_at=None)
     history.tell([history.hangup(1, stranger.call_control_id)], now=stage.world.now)
 
     stranger.refresh_from_db()
