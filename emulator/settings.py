@@ -77,6 +77,9 @@ class Settings:
     conference_hours: float = 4.0
     """docs: conferences expire after four hours."""
     conference_default_max_participants: int = 250
+    full_conference_ends_dialled_leg: bool = False
+    """A leg dialled with ``conference_config`` into a full conference is hung up when
+    it answers; otherwise it stays parked (choice)."""
     api_end_webhook_reason: str = "all_left"
     """``conference.ended.reason`` after the end command, inside the documented enum."""
     conference_end_hangup_cause: str = "time_limit"

@@ -12,7 +12,12 @@ from emulator.world.conferences import (
     active_conference,
     require_open,
 )
-from emulator.world.departures import end_conference, leave_conference, vacate
+from emulator.world.departures import (
+    end_conference,
+    end_leg,
+    leave_conference,
+    vacate,
+)
 from emulator.world.legs import Leg
 
 if TYPE_CHECKING:
@@ -134,7 +139,10 @@ def _start(world: World, conference: Conference) -> None:
 
 
 def enter_dialled(world: World, leg: Leg, config: dict[str, Any]) -> None:
-    """Bring a dialled leg into the conference that ``conference_config`` names."""
+    """Bring a dialled leg into the conference that ``conference_config`` names.
+
+    A full conference keeps it out: it goes on without a place, or ends once answered.
+    """
     options = {key: value for key, value in config.items() if key != "early_media"}
     conference = world.conferences.get(options.pop("id", ""))
     name = options.pop("conference_name", None)
@@ -144,6 +152,10 @@ def enter_dialled(world: World, leg: Leg, config: dict[str, Any]) -> None:
             create(world, leg, name, **options)
             return
     if conference is not None and not conference.is_over:
+        if len(conference.participants) >= conference.max_participants:
+            if leg.is_answered and world.settings.full_conference_ends_dialled_leg:
+                end_leg(world, leg, leg.ended_normally(by_far_party=False))
+            return
         options.pop("start_conference_on_create", None)
         enter(world, conference, leg, **options)
 

@@ -266,3 +266,29 @@ def test_speaker_changes_when_asked_for():
         if one.type == "conference.floor.changed"
     ]
     assert speakers == [carl, ana, carl]
+
+
+def full_room(stage) -> str:
+    """A conference for two with two in it, whatever is dialled into it."""
+    carl, ana = stage.caller(), stage.agent()
+    body = {"call_control_id": carl, "name": "room", "max_participants": 2}
+    conference = stage.ok("POST", "/conferences", **body)["id"]
+    stage.room(conference, "join", call_control_id=ana)
+    return conference
+
+
+@pytest.mark.parametrize("early", [True, False])
+def test_dialling_does_not_overfill_a_conference(stage, early):
+    conference = full_room(stage)
+    config = {"id": conference, "early_media": early}
+    sofia = stage.agent(SOFIA, "sofia", conference_config=config)
+    assert sorted(participants(stage, conference)) == ["ana", "carl"]
+    assert (stage.leg(sofia)["phase"], stage.place(sofia)) == ("answered", "parked")
+
+
+def test_leg_dialled_into_a_full_conference_may_end():
+    stage = Stage(full_conference_ends_dialled_leg=True)
+    conference = full_room(stage)
+    sofia = stage.agent(SOFIA, "sofia", conference_config={"id": conference})
+    assert stage.leg(sofia)["phase"] == "ended"
+    assert sorted(participants(stage, conference)) == ["ana", "carl"]

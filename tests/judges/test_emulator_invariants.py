@@ -106,6 +106,24 @@ class Telephony(RuleBasedStateMachine):
         linked = {"link_to": self.leg(number)} if link else {}
         self.dialled(to=address, **linked, **more)
 
+    @rule(
+        address=st.sampled_from(ADDRESSES),
+        number=any_room,
+        name=st.sampled_from([None, "a", "b"]),
+        early=st.booleans(),
+        ends=st.booleans(),
+    )
+    def dial_into_room(self, address, number, name, early, ends):
+        where = {"conference_name": name} if name else {"id": self.room(number)}
+        self.dialled(
+            to=address,
+            conference_config={
+                **where,
+                "early_media": early,
+                "end_conference_on_exit": ends,
+            },
+        )
+
     @rule(number=any_leg, role=st.sampled_from(ROLES))
     def supervise(self, number, role):
         self.dialled(
