@@ -16,7 +16,13 @@ from callcontrol.client import telnyx
 from callcontrol.client.params.account import ApplicationParams
 from callcontrol.client.results import Application, PhoneNumber, Result
 from callcontrol.drift import API_VERSION
-from callcontrol.errors import SignatureError, StaleTimestamp, TelnyxError, Unclear
+from callcontrol.errors import (
+    NotFound,
+    SignatureError,
+    StaleTimestamp,
+    TelnyxError,
+    Unclear,
+)
 from callcontrol.models import CallControlApplication, Command, Event
 from callcontrol.models import PhoneNumber as NumberRecord
 from callcontrol.signature import Verifier
@@ -83,16 +89,29 @@ def restore_application(
 def delete_application(
     record: CallControlApplication, *, requested_by: User, now: datetime
 ) -> None:
-    """Delete an application at Telnyx and our record; its numbers are left without."""
+    """Delete an application at Telnyx and our record; its numbers are left without.
+
+    One that is gone at Telnyx already is only forgotten here.
+    """
     _ask(
         "application.delete",
         record.connection_id,
         {},
-        lambda: telnyx().applications.delete(record.connection_id),
+        lambda: _without(record.connection_id),
         requested_by=requested_by,
         now=now,
     )
     record.delete()
+
+
+def _without(connection_id: str) -> Result:
+    try:
+        return telnyx().applications.delete(connection_id)
+    except NotFound as error:
+        if not error.code:
+            # Not Telnyx's own words: the base URL may lead somewhere else.
+            raise
+        return Result(data={})
 
 
 @transaction.atomic

@@ -114,25 +114,25 @@ class Conferences(Commands):
     def mute(
         self, conference: str, /, **params: Unpack[said.MuteParams]
     ) -> CommandResult:
-        require_people(params["call_control_ids"])
+        require_people(params.get("call_control_ids"))
         return self._act(conference, "mute", params, _ROLE)
 
     def unmute(
         self, conference: str, /, **params: Unpack[said.MuteParams]
     ) -> CommandResult:
-        require_people(params["call_control_ids"])
+        require_people(params.get("call_control_ids"))
         return self._act(conference, "unmute", params, _ROLE)
 
     def hold(
         self, conference: str, /, **params: Unpack[said.HoldParams]
     ) -> CommandResult:
-        require_people(params["call_control_ids"])
+        require_people(params.get("call_control_ids"))
         return self._act(conference, "hold", params, _ROLE)
 
     def unhold(
         self, conference: str, /, **params: Unpack[said.MuteParams]
     ) -> CommandResult:
-        require_people(params["call_control_ids"])
+        require_people(params.get("call_control_ids"))
         return self._act(conference, "unhold", params, _ROLE)
 
     def play(

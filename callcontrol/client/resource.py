@@ -1,6 +1,6 @@
 """What the modules of operations share."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from callcontrol.client.bucket import Urgency
@@ -31,7 +31,13 @@ class Commands(Resource):
         return read_answer(CommandResult, answer)
 
 
-def require_people(call_control_ids: Iterable[str]) -> None:
-    """Refuse an empty list: to Telnyx it means everybody in the conference."""
-    if not any(call_control_ids):
+def require_people(call_control_ids: Sequence[str] | None) -> None:
+    """Refuse anything but a list of ids.
+
+    To Telnyx an empty list means everybody in the conference, and what it makes of a
+    list with an empty id in it, or of a single text, is not documented.
+    """
+    if isinstance(call_control_ids, str):
+        raise RefusedByClient("Participants are named in a list, also a single one.")
+    if not call_control_ids or not all(call_control_ids):
         raise RefusedByClient("No participant was named; that would reach everybody.")

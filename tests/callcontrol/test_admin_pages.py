@@ -1,8 +1,10 @@
 """The pages on which an admin looks after applications and numbers, on the emulator."""
 
+import httpx
 import pytest
 from django.urls import reverse
 
+from callcontrol import client
 from callcontrol.models import CallControlApplication, Command, PhoneNumber
 from callcontrol.states import CommandState
 from tests.callcontrol.pages import change_at_telnyx, page, take_over, text
@@ -148,7 +150,24 @@ def test_an_application_that_is_gone_is_missing(provider, admin, record):
         provider.client.phone_numbers.update(number.id, connection_id="")
     provider.client.applications.delete(record.connection_id)
 
-    assert "Missing at Telnyx" in page(admin, "home")
+    shown = page(admin, "home")
+    assert "Missing at Telnyx" in shown
+    assert f'href="{reverse("callcontrol:edit", args=[record.pk])}"' not in shown
+    assert "Remove the record" in shown
+
+    admin.post(reverse("callcontrol:delete", args=[record.pk]))
+
+    assert CallControlApplication.objects.count() == 0
+    assert Command.objects.latest("requested_at").state == CommandState.CONFIRMED
+
+
+def test_an_answer_that_is_not_of_telnyx_removes_no_record(provider, admin, record):
+    nowhere = httpx.MockTransport(lambda _: httpx.Response(404, text="no such page"))
+    client.configure("KEY", "http://api/v2", nowhere)
+
+    admin.post(reverse("callcontrol:delete", args=[record.pk]))
+
+    assert CallControlApplication.objects.get() == record
 
 
 def test_when_telnyx_cannot_be_asked_nothing_is_said_to_be_missing(

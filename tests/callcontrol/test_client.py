@@ -10,12 +10,22 @@ from callcontrol.errors import InvalidRequest, NotFound, RefusedByClient, Reject
 
 
 @pytest.mark.parametrize("verb", ["mute", "unmute", "hold", "unhold"])
-@pytest.mark.parametrize("ids", [[], [""], ()])
+@pytest.mark.parametrize("ids", [[], [""], (), ["", "v3:a"], None])
 def test_an_empty_list_would_reach_everybody(provider, verb, ids):
     command = getattr(provider.client.conferences, verb)
 
     with pytest.raises(RefusedByClient, match="everybody"):
         command("a-conference", call_control_ids=ids)
+    with pytest.raises(RefusedByClient, match="everybody"):
+        command("a-conference")
+
+
+@pytest.mark.parametrize("verb", ["mute", "unmute", "hold", "unhold"])
+def test_a_single_text_is_no_list_of_people(provider, verb):
+    command = getattr(provider.client.conferences, verb)
+
+    with pytest.raises(RefusedByClient, match="in a list"):
+        command("a-conference", call_control_ids="v3:a")
 
 
 def test_a_join_without_a_role_is_refused(provider):
