@@ -31,6 +31,14 @@ def test_emulator_runs_only_when_asked_for(services):
     assert services["emulator"]["profiles"] == ["demo"]
 
 
+def test_demo_seeds_its_accounts_where_the_emulator_finds_the_door(services):
+    seed = services["seed"]
+    assert seed["profiles"] == ["demo"]
+    assert seed["command"][-1] == "seed_demo"
+    assert seed["environment"]["PUBLIC_URL"] == "http://proxy"
+    assert seed["environment"]["TELNYX_API_KEY"].startswith("${TELNYX_API_KEY")
+
+
 def test_redis_keeps_what_it_was_given(services):
     options = " ".join(services["redis"]["command"])
     assert "--appendonly yes" in options

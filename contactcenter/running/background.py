@@ -38,7 +38,15 @@ class Background:
         self.beat.start()
 
     def stop(self) -> None:
-        """Stop taking work; what is cut off is found again by a sweep."""
+        """Stop taking work; what is cut off is found again by a sweep.
+
+        Celery may wait for a broker that is gone; nobody waits for Celery.
+        """
+        stopping = threading.Thread(target=self._stop, name="stopping", daemon=True)
+        stopping.start()
+        stopping.join(SECONDS_TO_FINISH)
+
+    def _stop(self) -> None:
         self.beat.stop()
         self.worker.stop()
         self.working.join(SECONDS_TO_FINISH)

@@ -20,8 +20,13 @@ def claim(data_dir: Path) -> None:
     path = data_dir / "instance.lock"
     if path in _held:
         return
-    data_dir.mkdir(parents=True, exist_ok=True)
-    file = path.open("a+")
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        file = path.open("a+")
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"DATA_DIR cannot be written to: {data_dir} ({error.strerror})."
+        ) from error
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

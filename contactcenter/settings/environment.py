@@ -107,7 +107,7 @@ class Environment(BaseSettings):
         return ""
 
     def ports_complaint(self) -> str:
-        if self.port == self.emulator_port:
+        if self.is_emulated and self.port == self.emulator_port:
             return f"PORT and EMULATOR_PORT are both {self.port}; choose two ports."
         return ""
 
@@ -122,8 +122,12 @@ class Environment(BaseSettings):
 
     @property
     def is_emulated(self) -> bool:
-        """Whether the product runs against its own emulator, with demo data."""
-        return not self.telnyx_api_key
+        """Whether the product runs against its own emulator, with demo data.
+
+        The key is left away where one command starts both, and given where the emulator
+        is a container of its own.
+        """
+        return self.telnyx_api_key in ("", EMULATOR_KEY)
 
     @property
     def provider_url(self) -> str:

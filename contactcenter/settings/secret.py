@@ -4,10 +4,22 @@ import os
 import secrets
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 
 def secret_key(given: str, data_dir: Path) -> str:
+    """Return it; raises ImproperlyConfigured where nothing can be written."""
     if given:
         return given
+    try:
+        return _kept_key(data_dir)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"DATA_DIR cannot be written to: {data_dir} ({error.strerror})."
+        ) from error
+
+
+def _kept_key(data_dir: Path) -> str:
     data_dir.mkdir(parents=True, exist_ok=True)
     path = data_dir / "secret_key"
     try:

@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from contactcenter.settings.databases import database, has_wal_bug
 from contactcenter.settings.environment import Environment, read_environment
 from contactcenter.settings.secret import secret_key
+from tests.run import PRODUCT_SETTINGS
 
 ROOT = Path(__file__).resolve().parents[2]
 PUBLIC_KEY = base64.b64encode(bytes(32)).decode()
@@ -91,7 +92,14 @@ def test_all_mistakes_are_named_at_once(given):
 def test_every_setting_is_described():
     text = (ROOT / "docs" / "configuration.md").read_text()
     described = re.findall(r"^\| `([A-Z_]+)` \|", text, flags=re.MULTILINE)
-    assert described == [name.upper() for name in Environment.model_fields]
+    own = [name.upper() for name in Environment.model_fields]
+    compose = (ROOT / "docker-compose.yml").read_text()
+    others = sorted(set(re.findall(r"\$\{(\w+)", compose)) - set(own))
+    assert described == own + others
+
+
+def test_no_setting_of_a_developer_decides_what_a_test_sees():
+    assert set(PRODUCT_SETTINGS) == {name.upper() for name in Environment.model_fields}
 
 
 def test_secret_key_is_made_once_and_kept_private(tmp_path):

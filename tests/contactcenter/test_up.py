@@ -13,6 +13,7 @@ import psutil
 import pytest
 
 from tests.support.processes import ROOT, Process, accepts_connections, free_port
+from tests.support.services import temporary_redis
 
 UP = [sys.executable, "manage.py", "up"]
 PUBLIC_KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
@@ -90,6 +91,43 @@ def test_wrong_settings_are_sentences(tmp_path):
         "PUBLIC_URL",
         "TELNYX_API_KEY",
     ]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        (
+            {"REDIS_URL": "redis://127.0.0.1:1/0", "SECRET_KEY": "k" * 40},
+            "The Redis of REDIS_URL does not answer: ",
+        ),
+        (
+            {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/x"},
+            "The database of DATABASE_URL cannot be opened: ",
+        ),
+        ({"DATA_DIR": "/proc/nowhere"}, "DATA_DIR cannot be written to: "),
+        (
+            {"DATA_DIR": "/proc/nowhere", "SECRET_KEY": "k" * 40},
+            "DATA_DIR cannot be written to: ",
+        ),
+    ],
+)
+def test_what_cannot_be_reached_is_a_sentence(tmp_path, wrong, sentence):
+    said = failure(settings_for(tmp_path, **wrong))
+    assert said.splitlines()[-1].startswith(sentence)
+    assert "Traceback" not in said
+
+
+def test_it_ends_although_redis_has_gone(tmp_path):
+    with temporary_redis() as url:
+        settings = settings_for(tmp_path, REDIS_URL=url, SECRET_KEY="k" * 40)
+        process = Process(UP, log=tmp_path / "log", settings=settings)
+        process.wait_until(lambda: "Ctrl-C" in process.output(), 60)
+    product = psutil.Process(process.pid)
+    family = [product, *product.children(recursive=True)]
+    product.terminate()
+    _, alive = psutil.wait_procs(family, timeout=20)
+    process.stop()
+    assert alive == []
 
 
 def send_much(connection: http.client.HTTPConnection) -> None:

@@ -43,8 +43,9 @@ class Plant:
             "EMULATOR_PORT": str(self.emulator_port),
             "PUBLIC_URL": f"http://127.0.0.1:{self.doorway.port}",
             "SECRET_KEY": "of a test that runs several processes",
-            "TELNYX_API_KEY": "",
-            "TELNYX_BASE_URL": "",
+            # As docker-compose.yml has it in its demo.
+            "TELNYX_API_KEY": "KEY_EMULATOR",
+            "TELNYX_BASE_URL": f"http://127.0.0.1:{self.emulator_port}/v2",
         }
         self.emulator = httpx.Client(
             base_url=f"http://127.0.0.1:{self.emulator_port}/_emulator/", timeout=10

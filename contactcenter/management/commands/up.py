@@ -23,6 +23,7 @@ from contactcenter.demo_staff import DemoStaff
 from contactcenter.running.background import Background
 from contactcenter.running.emulator import EmulatorProcess
 from contactcenter.running.instance import claim, require_free_port
+from contactcenter.running.reachable import require_database, require_redis
 from contactcenter.running.server import EmbeddedServer
 from contactcenter.settings.databases import has_wal_bug
 
@@ -36,6 +37,8 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, end)
         require_free_port("PORT", settings.PORT)
         claim(settings.DATA_DIR)
+        require_redis(settings.REDIS_URL)
+        require_database()
         self.warn_of_sqlite()
         with ExitStack() as running:
             emulator = self.start_emulator(running)
