@@ -160,15 +160,17 @@ def _write_outcome(
     command: Command, row: QuerySet[Command], verdict: Verdict, now: datetime
 ) -> bool:
     columns = _columns(verdict)
-    is_done = verdict.state == CommandState.ACCEPTED
-    if not row.update(**columns, settled_at=None if is_done else now):
+    is_accepted = verdict.state == CommandState.ACCEPTED
+    if not row.update(**columns, settled_at=None if is_accepted else now):
         return False
     command.refresh_from_db()
-    if command.confirmed_at is not None:
+    if command.confirmed_at is not None or verdict.is_done:
         # An event was faster than the answer, or proved what the answer denied.
         command.state = CommandState.ACCEPTED
         Command.objects.filter(pk=command.pk).update(
-            state=CommandState.CONFIRMED, settled_at=now
+            state=CommandState.CONFIRMED,
+            confirmed_at=Coalesce(F("confirmed_at"), now),
+            settled_at=now,
         )
     if command.call_id is not None:
         announce(topics.call(command.call_id))

@@ -45,6 +45,8 @@ class Verdict:
 
     state: CommandState
     retry_at: datetime | None = None
+    # What was asked for is so already: no event will come to prove it.
+    is_done: bool = False
     is_unclear: bool = False
     http_status: int | None = None
     error_code: str = ""
@@ -84,7 +86,9 @@ def judge(attempt: Attempt, error: Exception) -> Verdict:
 
 def _rejected(attempt: Attempt, error: Rejected) -> Verdict:
     if error.code in attempt.kind.done_codes:
-        return Verdict(state=CommandState.ACCEPTED, http_status=error.status)
+        return Verdict(
+            state=CommandState.ACCEPTED, is_done=True, http_status=error.status
+        )
     words = " ".join(filter(None, (error.title, error.detail)))
     if error.code in attempt.kind.not_yet_codes:
         retry_at = attempt.now + _NOT_YET_DELAY

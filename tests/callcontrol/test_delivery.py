@@ -89,7 +89,12 @@ def test_hanging_up_what_has_ended_is_done(provider, heard):
     leg = provider.inbound_call()
     provider.tell(f"calls/{leg}/hangup", {})
 
-    assert deliver(ask("call.hangup", leg)).state == CommandState.ACCEPTED
+    command = deliver(ask("call.hangup", leg))
+
+    assert (command.state, command.http_status) == (CommandState.CONFIRMED, 422)
+    assert command.confirmed_at is not None
+    assert command.settled_at is not None
+    assert heard == [CommandState.ACCEPTED]
 
 
 def test_a_rate_limit_is_waited_for(provider, heard):
