@@ -24,6 +24,8 @@ from calls import actions
 from calls.actions import Ending, LegIds, Parties
 from calls.states import Hearing, Place
 
+# Why a sound ended that would have gone on.
+HUNG_UP = "call_hangup"
 # Out of the queue on the way to somebody: where to, the event of that place will say.
 SERVED = ("bridged", "bridging-in-process", "hangup")
 
@@ -89,7 +91,7 @@ def call_playback_started(event: CallPlaybackStarted, *, now: datetime) -> None:
 
 
 def call_playback_ended(event: CallPlaybackEnded, *, now: datetime) -> None:
-    _note_hearing(event, Hearing.SILENCE)
+    _note_silence(event)
 
 
 def call_speak_started(event: CallSpeakStarted, *, now: datetime) -> None:
@@ -97,7 +99,7 @@ def call_speak_started(event: CallSpeakStarted, *, now: datetime) -> None:
 
 
 def call_speak_ended(event: CallSpeakEnded, *, now: datetime) -> None:
-    _note_hearing(event, Hearing.SILENCE)
+    _note_silence(event)
 
 
 def call_hold(event: CallHold, *, now: datetime) -> None:
@@ -111,6 +113,14 @@ def call_unhold(event: CallUnhold, *, now: datetime) -> None:
 def leg_told(event: Event, *, now: datetime) -> None:
     """What changes nothing of a leg is a line of its call's timeline all the same."""
     actions.tell(event.call_control_id)
+
+
+def _note_silence(event: CallPlaybackEnded | CallSpeakEnded) -> None:
+    """Note it, unless the leg itself has ended: nobody is there to miss the music."""
+    if event.status == HUNG_UP:
+        actions.tell(event.call_control_id)
+    else:
+        _note_hearing(event, Hearing.SILENCE)
 
 
 def _note_hearing(event: Event, hearing: Hearing) -> None:

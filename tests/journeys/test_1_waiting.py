@@ -2,6 +2,7 @@
 
 import pytest
 
+from callcontrol.models import Command
 from calls.models import Call, Leg
 from queues.models import QueueEntry
 from tests.queues.stage import GREETING, Floor
@@ -72,6 +73,9 @@ def test_carl_gives_up(floor, world):
     assert 9_000 < entry.waited_ms < 16_000
     assert Call.objects.get().state == "ended"
     assert world.truth()["queues"][0]["entries"] == []
+    # Nobody plays music to who has left.
+    assert len(world.commands("calls.playback_start")) == 1
+    assert not Command.objects.filter(state="failed").exists()
 
 
 def hears_music(carl: str) -> bool:
