@@ -1,7 +1,7 @@
 """POST /webhooks/telnyx/: the one public address, below Django's request handler.
 
-200 means committed, also for what came before; 401 that Telnyx did not sign it, and no
-row is left; 413 too large; 503 trouble of ours, so that Telnyx tries again.
+200 means committed, also for what came before; 401 that Telnyx did not sign it: it is
+counted, and nothing of it is kept; 413 too large; 503 trouble of ours, so that Telnyx tries again.
 """
 
 import asyncio
@@ -17,6 +17,7 @@ from callcontrol import applier
 from callcontrol.committer import Committer
 from callcontrol.errors import SignatureError, StaleTimestamp
 from callcontrol.inbox import Delivery
+from callcontrol.refusals import refusals
 from callcontrol.signature import Verifier
 
 logger = logging.getLogger(__name__)
@@ -50,6 +51,8 @@ async def _status_for(scope: Scope, receive: Receive) -> int:
         delivery = _verified(scope, body)
     except SignatureError as error:
         logger.info("A webhook was refused: %s", error)
+        refusals.count(str(error), now=timezone.now())
+        refusals.write_soon()
         return 401
     except (ValueError, OSError):
         logger.exception("Webhooks cannot be verified")

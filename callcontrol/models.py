@@ -67,6 +67,25 @@ class Event(models.Model):
         return not self.signature
 
 
+class RefusedWebhooks(models.Model):
+    """How many requests of one minute were not signed by Telnyx; never what they said.
+
+    Anybody can send such a request, so none of them may cost a row of its own.
+    """
+
+    minute = models.DateTimeField(unique=True)
+    count = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField()
+    reason = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ("-minute",)
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.count} at {self.minute:%H:%M}"
+
+
 class Command(models.Model):
     """One request to Telnyx; its primary key is the `command_id` that Telnyx sees."""
 
@@ -129,6 +148,8 @@ class CallControlApplication(models.Model):
     is_active = models.BooleanField(default=True)
     # Used for dialling agents and guests when nothing more specific is known.
     is_default = models.BooleanField(default=False)
+    # The other settings as Telnyx had them when they were last saved or taken over.
+    settings = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -149,6 +170,8 @@ class CallControlApplication(models.Model):
 class PhoneNumber(models.Model):
     number = models.CharField(max_length=20, unique=True, help_text="E.164")
     telnyx_id = models.CharField(max_length=60, blank=True)
+    # False: Telnyx did not list it any more, and it is kept because it feeds a queue.
+    is_in_account = models.BooleanField(default=True)
     application = models.ForeignKey(
         CallControlApplication,
         null=True,

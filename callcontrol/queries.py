@@ -7,7 +7,13 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from callcontrol.client.results import Application
 from callcontrol.drift import Difference, differences
-from callcontrol.models import CallControlApplication, Event, PhoneNumber
+from callcontrol.models import (
+    CallControlApplication,
+    Command,
+    Event,
+    PhoneNumber,
+    RefusedWebhooks,
+)
 from callcontrol.states import EventState
 
 FAILURES_OF = timedelta(hours=1)
@@ -113,6 +119,40 @@ def health_of(connection_ids: list[str], *, now: datetime) -> dict[str, Health]:
     return {one: Health(at, failures.get(one, 0)) for one, at in last}
 
 
+@dataclass(frozen=True)
+class RefusedLately:
+    """Requests of the last hour that did not carry Telnyx's signature."""
+
+    count: int
+    last_at: datetime
+    # Why the last one was refused.
+    reason: str
+
+
+def refused_lately(*, now: datetime) -> RefusedLately | None:
+    rows = list(RefusedWebhooks.objects.filter(last_at__gt=now - FAILURES_OF))
+    if not rows:
+        return None
+    return RefusedLately(
+        sum(row.count for row in rows), rows[0].last_at, rows[0].reason
+    )
+
+
+def is_signed_lately(*, now: datetime) -> bool:
+    """Whether a webhook of the last hour fitted a public key."""
+    signed = Event.objects.exclude(signature="").order_by()
+    return signed.filter(received_at__gt=now - FAILURES_OF).exists()
+
+
+def fed_number(telephone_numbers: list[str]) -> PhoneNumber | None:
+    """Return the first of these numbers that feeds a queue.
+
+    The relation is declared by the app above, which this one does not import.
+    """
+    fed = PhoneNumber.objects.filter(number__in=telephone_numbers, route__isnull=False)
+    return fed.first()
+
+
 def numbers() -> QuerySet[PhoneNumber]:
     return PhoneNumber.objects.select_related("application")
 
@@ -122,14 +162,26 @@ def last_event_of(connection_id: str) -> Event | None:
     return events.order_by("-received_at").first()
 
 
-def first_event_since(connection_id: str, since: datetime) -> Event | None:
-    """Return the first call that came in at an application after `since`."""
+def starts_of_calls(connection_id: str, *, since: datetime) -> QuerySet[Event]:
+    """Return the first webhooks of legs in either direction, newest first."""
     events = Event.objects.filter(
         connection_id=connection_id,
         event_type="call.initiated",
         received_at__gte=since,
     )
-    return events.defer("raw").order_by("received_at").first()
+    return events.order_by("-received_at", "-pk")
+
+
+def events_of_leg(call_control_id: str, event_type: str) -> QuerySet[Event]:
+    return Event.objects.filter(
+        call_control_id=call_control_id, event_type=event_type
+    ).defer("raw")
+
+
+def answer_of(call_control_id: str) -> Command | None:
+    """Return the newest command that was to answer a leg."""
+    answers = Command.objects.filter(kind="call.answer", target=call_control_id)
+    return answers.order_by("-requested_at").first()
 
 
 def event_types() -> list[str]:

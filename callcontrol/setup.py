@@ -5,17 +5,18 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from callcontrol import queries, words
+from callcontrol import events, queries, words
 from callcontrol.client import telnyx
 from callcontrol.client.results import Application
 from callcontrol.door import WEBHOOK_PATH
 from callcontrol.drift import API_VERSION
-from callcontrol.errors import TelnyxError
-from callcontrol.models import CallControlApplication, PhoneNumber
+from callcontrol.errors import TelnyxError, UnreadableEvent
+from callcontrol.models import CallControlApplication, Event, PhoneNumber
 from callcontrol.signature import Verifier
-from callcontrol.states import EventState
+from callcontrol.states import UNSUCCESSFUL, CommandState, EventState
 
 TEST_CALL_COUNTS_FOR = timedelta(minutes=15)
+STARTS_LOOKED_AT = 200
 
 
 @dataclass(frozen=True)
@@ -45,14 +46,14 @@ def steps(*, now: datetime) -> list[Step]:
     record = queries.default_application()
     return [
         key,
-        _public_key(),
+        _public_key(now),
         _application(record, applications),
         _number(record),
         _call(record, now),
     ]
 
 
-def _public_key() -> Step:
+def _public_key(now: datetime) -> Step:
     try:
         Verifier(settings.TELNYX_PUBLIC_KEYS)
     except ValueError as error:
@@ -61,7 +62,17 @@ def _public_key() -> Step:
             " Keys & Credentials; until then every webhook is refused."
         )
         return Step("public-key", "Public key", False, sentence)
-    return Step("public-key", "Public key", True, "Webhooks can be verified.")
+    refused = queries.refused_lately(now=now)
+    if refused is None:
+        return Step("public-key", "Public key", True, "Webhooks can be verified.")
+    what = (
+        f"{refused.count} webhook{'' if refused.count == 1 else 's'} in the last hour"
+        " did not carry Telnyx's signature"
+    )
+    if queries.is_signed_lately(now=now):
+        sentence = f"{what}. Others did, so the public key is right."
+        return Step("public-key", "Public key", True, sentence)
+    return Step("public-key", "Public key", False, f"{what}: check the public key.")
 
 
 def _application(
@@ -95,30 +106,77 @@ def _fault_of(
 
 
 def _number(record: CallControlApplication | None) -> Step:
-    pointed = PhoneNumber.objects.filter(application=record) if record else None
-    first = pointed.first() if pointed is not None else None
-    if first is None:
-        return Step(
-            "number",
-            "Phone number",
-            False,
-            "Point a phone number at the application, and let it feed a queue.",
-        )
-    return Step("number", "Phone number", True, f"{first.number} rings here.")
+    fault, fed = _fault_of_numbers(record)
+    found = f"{fed.number} rings here and feeds a queue." if fed else ""
+    return Step("number", "Phone number", not fault, fault or found)
+
+
+def _fault_of_numbers(
+    record: CallControlApplication | None,
+) -> tuple[str, PhoneNumber | None]:
+    """Return what is wrong, else the number whose callers reach a queue."""
+    if record is None:
+        return "Point a phone number at the application, and let it feed a queue.", None
+    try:
+        pointed = list(telnyx().phone_numbers.list(connection_id=record.connection_id))
+    except TelnyxError as error:
+        return f"Telnyx could not be asked. {words.trouble(error)}", None
+    if not pointed:
+        return (
+            f"At Telnyx no phone number points at {record.name}. Fetch your numbers,"
+            " and point one at it."
+        ), None
+    fed = queries.fed_number([one.phone_number for one in pointed])
+    if fed is None:
+        numbers = ", ".join(one.phone_number for one in pointed[:3])
+        return f"{numbers} rings here, but feeds no queue.", None
+    return "", fed
 
 
 def _call(record: CallControlApplication | None, now: datetime) -> Step:
-    since = now - TEST_CALL_COUNTS_FOR
-    event = queries.first_event_since(record.connection_id, since) if record else None
+    fault = _fault_of_call(record, now)
+    found = "A call has come in and was answered."
+    return Step("call", "Test call", not fault, fault or found)
+
+
+def _fault_of_call(record: CallControlApplication | None, now: datetime) -> str:
+    event = _newest_incoming(record, now) if record else None
     if event is None:
-        sentence = "No call has come in yet. Call the number and look here again."
-    elif event.state == EventState.RECEIVED:
-        sentence = "A call has come in and is being looked at."
-    elif event.state != EventState.APPLIED:
-        sentence = (
-            f"A call has come in, but its webhook ended as"
-            f" “{EventState(event.state).label}”. See the webhooks."
+        return "No call has come in yet. Call the number and look here again."
+    if event.state == EventState.RECEIVED:
+        return "A call has come in and is being looked at."
+    if event.state != EventState.APPLIED:
+        label = EventState(event.state).label
+        return (
+            f"A call has come in, but its webhook ended as “{label}”. See the webhooks."
         )
-    else:
-        return Step("call", "Test call", True, "A call has come in and was taken.")
-    return Step("call", "Test call", False, sentence)
+    leg = event.call_control_id
+    answer = queries.answer_of(leg)
+    if queries.events_of_leg(leg, "call.answered").exists() or (
+        answer is not None and answer.state == CommandState.CONFIRMED
+    ):
+        return ""
+    if answer is not None and answer.state in UNSUCCESSFUL:
+        return f"A call has come in, but was not answered. {words.explain(answer)}"
+    if queries.events_of_leg(leg, "call.hangup").exists():
+        return "A call has come in, but it ended before it was answered."
+    if answer is None:
+        return "A call has come in, but nothing has answered it: does it feed a queue?"
+    return "A call has come in and is being answered. Look here again."
+
+
+def _newest_incoming(record: CallControlApplication, now: datetime) -> Event | None:
+    """Return the start of the newest call that somebody made to us.
+
+    The legs to agents and guests, which we dial, begin with the same type of event.
+    """
+    since = now - TEST_CALL_COUNTS_FOR
+    starts = queries.starts_of_calls(record.connection_id, since=since)
+    for start in starts[:STARTS_LOOKED_AT].iterator():
+        try:
+            read = events.parse(bytes(start.raw), received_at=start.received_at)
+        except UnreadableEvent:
+            continue
+        if getattr(read, "direction", "") == "incoming":
+            return start
+    return None

@@ -22,8 +22,10 @@ from live.refusals import Refused
 def application_list(request: HttpRequest) -> HttpResponse:
     access.get_admin(request.user)
     applications, trouble = _all_at_telnyx()
+    now = timezone.now()
     context = {
-        "rows": queries.application_rows(applications, now=timezone.now()),
+        "rows": queries.application_rows(applications, now=now),
+        "refused": queries.refused_lately(now=now),
         "trouble": trouble,
         "recent": queries.listed_events(queries.EventFilter())[:8],
         "expected_url": setup.expected_webhook_url(),

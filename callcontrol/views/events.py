@@ -27,6 +27,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
         "types": queries.event_types(),
         "events": events[:PAGE_SIZE],
         "has_more": len(events) > PAGE_SIZE,
+        "refused": queries.refused_lately(now=timezone.now()),
         "is_filtered": wanted != queries.EventFilter(),
     }
     return render(request, "callcontrol/events.html", context)
