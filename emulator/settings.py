@@ -34,6 +34,13 @@ class Settings:
     machine_detection_secs: float = 1.5
     """From answer to ``call.machine.detection.ended`` (choice)."""
 
+    machine_greeting_secs: float = 4.0
+    """From there to the end of a machine's greeting (choice)."""
+    transcription_saved_secs: float = 2.0
+    """From ``call.recording.saved`` to the recording's transcription (choice)."""
+    call_cost_secs: float = 1.0
+    """From ``call.hangup`` to ``call.cost`` (choice)."""
+
     # Webhook delivery.
     webhook_timeout_secs: float = 2.0
     """docs: default 2 000 ms; an application's ``webhook_timeout_secs`` overrides it."""
@@ -91,6 +98,14 @@ class Settings:
     ``conference.floor.changed``."""
     floor_changed_in_data: bool = True
     """The specification shows this one event without the ``data`` wrapper."""
+
+    # What is invented because nobody speaks and nobody pays.
+    transcription_text: str = "A caller and an agent talk."
+    cost_per_minute: tuple[tuple[str, str], ...] = (
+        ("sip-trunking", "0.0050"),
+        ("call-control", "0.0018"),
+    )
+    """``call_part`` and US dollars per started minute; trunking for numbers only."""
 
     # Supervision and transfer.
     supervisors_refuse_commands: bool = True

@@ -151,6 +151,7 @@ def describe_media(emulator: Emulator, given: Given, words: Words) -> Any:
 def set_faults(emulator: Emulator, given: Given, words: Words) -> Any:
     """Replace all faults; an empty object clears them."""
     emulator.deliverer.faults = parse_faults(given)
+    emulator.world.recording_faults = emulator.deliverer.faults.recordings
     return emulator.deliverer.faults.as_json()
 
 

@@ -244,7 +244,7 @@ OPERATIONS = (
     command(
         "hangup", hangup, *COMMAND, headers("custom_headers"), text("reason"),
         errors=("90015", "90018"), refuses_supervisors=False,
-        events=("call.hangup", "call.recording.saved"),
+        events=("call.hangup", "call.recording.saved", "call.cost"),
     ),
     command(
         "reject", reject, *COMMAND,

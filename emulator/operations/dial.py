@@ -254,6 +254,8 @@ OPERATIONS = (
             "call.bridged",
             "call.machine.detection.ended",
             "call.machine.premium.detection.ended",
+            "call.machine.greeting.ended",
+            "call.machine.premium.greeting.ended",
             "call.recording.saved",
             "conference.participant.joined",
         ),

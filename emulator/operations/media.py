@@ -27,24 +27,11 @@ from emulator.operations.params import (
     uuid_text,
     whole,
 )
+from emulator.operations.speech import SPEECH
 from emulator.world import gathers, playbacks, recordings
 from emulator.world.gathers import Gather, GatherRules
 
 STOP = choice("stop", "current", "all")
-LANGUAGES = (
-    "arb", "cmn-CN", "cy-GB", "da-DK", "de-DE", "en-AU", "en-GB", "en-GB-WLS", "en-IN",
-    "en-US", "es-ES", "es-MX", "es-US", "fr-CA", "fr-FR", "hi-IN", "is-IS", "it-IT",
-    "ja-JP", "ko-KR", "nb-NO", "nl-NL", "pl-PL", "pt-BR", "pt-PT", "ro-RO", "ru-RU",
-    "sv-SE", "tr-TR",
-)  # fmt: skip
-SPEECH = (
-    text("payload", required=True, max_length=3000),
-    text("voice", required=True),
-    unsimulated("language", "string", enum=LANGUAGES),
-    choice("payload_type", "text", "ssml"),
-    unsimulated("service_level", "string", enum=("basic", "premium")),
-    unsimulated("voice_settings", "object"),
-)
 GATHER = (
     whole("minimum_digits", minimum=1, maximum=128),
     whole("maximum_digits", minimum=1, maximum=128),
@@ -207,6 +194,7 @@ def record_start(request: Request) -> Answer:
         initiated_by="StartCallRecordingAPI",
         file_name=body.get("custom_file_name"),
         max_length_secs=float(body.get("max_length", 0)),
+        is_transcribed=body.get("transcription", False),
     )
     return Answer(OK)
 
@@ -234,6 +222,9 @@ def _on_recordings(request: Request, act: Any) -> Answer:
 
 PLAYBACK_EVENTS = ("call.playback.started", "call.playback.ended")
 DIGIT_EVENTS = ("call.dtmf.received", "call.gather.ended")
+RECORDING_EVENTS = (
+    "call.recording.saved", "call.recording.error", "call.recording.transcription.saved",
+)  # fmt: skip
 RECORDING_ID = text("recording_id", check=uuid_text)
 OPERATIONS = (
     command(
@@ -281,18 +272,17 @@ OPERATIONS = (
         choice("recording_track", "both", "inbound", "outbound"),
         unsimulated("play_beep", "boolean"), unsimulated("timeout_secs", "integer"),
         unsimulated("trim", "string", enum=("trim-silence",)),
-        unsimulated("transcription", "boolean"),
+        flag("transcription"),
         unsimulated("transcription_engine", "string"),
         unsimulated("transcription_language", "string"),
         unsimulated("transcription_max_speaker_count", "integer"),
         unsimulated("transcription_min_speaker_count", "integer"),
         unsimulated("transcription_profanity_filter", "boolean"),
         unsimulated("transcription_speaker_diarization", "boolean"),
-        errors=("90015", "90018", "90020"), events=("call.recording.saved",),
+        errors=("90015", "90018", "90020"), events=RECORDING_EVENTS,
     ),
     command(
-        "record_stop", record_stop, *COMMAND, RECORDING_ID,
-        events=("call.recording.saved",),
+        "record_stop", record_stop, *COMMAND, RECORDING_ID, events=RECORDING_EVENTS,
     ),
     command("record_pause", record_pause, *COMMAND, RECORDING_ID),
     command("record_resume", record_resume, *COMMAND, RECORDING_ID),

@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,10 @@ DTMF = re.compile(r"[0-9A-Da-d*#wW]+")
 
 @dataclass(frozen=True)
 class Param:
-    """One parameter. ``check`` returns a Refusal for a bad value, else None."""
+    """One parameter. ``check`` returns a Refusal for a bad value, else None.
+
+    ``variants`` are the fields of an object by the value of its own ``type``.
+    """
 
     name: str
     kind: str
@@ -39,6 +42,7 @@ class Param:
     min_length: int | None = None
     max_length: int | None = None
     fields: tuple[Param, ...] | None = None
+    variants: Mapping[str, tuple[Param, ...]] | None = None
     items: Param | None = None
     check: Callable[[Any, str], errors.Refusal | None] | None = None
     is_simulated: bool = True
@@ -50,6 +54,10 @@ def text(name: str, **rules: Any) -> Param:
 
 def whole(name: str, **rules: Any) -> Param:
     return Param(name, "integer", **rules)
+
+
+def number(name: str, **rules: Any) -> Param:
+    return Param(name, "number", **rules)
 
 
 def flag(name: str, **rules: Any) -> Param:
@@ -220,9 +228,10 @@ def _checked_value(
     refusal = param.check(value, where) if param.check is not None else None
     if refusal is not None:
         raise refusal
-    if param.fields is not None:
+    fields = _fields_of(param, value)
+    if fields is not None:
         return checked(
-            param.fields,
+            fields,
             value,
             operation=operation,
             unknown_code=unknown_code,
@@ -234,6 +243,14 @@ def _checked_value(
             for at, one in enumerate(value)
         ]
     return value
+
+
+def _fields_of(param: Param, value: Any) -> tuple[Param, ...] | None:
+    if param.variants is None:
+        return param.fields
+    kind = choice("type", *param.variants, required=True)
+    named = value.get("type")
+    return (kind, *(param.variants.get(named, ()) if isinstance(named, str) else ()))
 
 
 TYPES: dict[str, tuple[type, ...]] = {

@@ -29,11 +29,11 @@ from emulator.operations.media import (
     LOOP,
     PROMPTED,
     RECORDING_ID,
-    SPEECH,
     audio_gather,
     one_medium,
 )
 from emulator.operations.params import choice, dtmf, flag, text, unsimulated, whole
+from emulator.operations.speech import SPEECH
 from emulator.world import gathers, playbacks, recordings
 from emulator.world.conferences import Conference, chosen_participants
 from emulator.world.conferencing import participant_or_refuse

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-BEHAVIOURS = ("answer", "decline", "busy", "ignore", "unregistered")
+BEHAVIOURS = ("answer", "machine", "decline", "busy", "ignore", "unregistered")
 REFER_RESPONSES = {
     "answer": 200,
+    "machine": 200,
     "decline": 603,
     "busy": 486,
     "ignore": 408,

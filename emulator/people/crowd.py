@@ -90,6 +90,7 @@ class Crowd:
         if script.behaviour in endings:
             end_leg(world, leg, endings[script.behaviour])
             return
+        leg.is_machine = script.behaviour == "machine"
         calls.picked_up(world, leg)
         if script.talk_secs is not None and leg.is_alive:
             self._hang_up_after(leg, script.talk_secs)

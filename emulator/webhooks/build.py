@@ -22,7 +22,8 @@ WITH_FROM_AND_TO = frozenset(
         "call.unhold", "call.dtmf.received", "call.gather.ended",
         "call.refer.started", "call.refer.completed", "call.refer.failed",
         "call.machine.detection.ended", "call.machine.premium.detection.ended",
-        "call.sip_info.received",
+        "call.sip_info.received", "call.machine.greeting.ended",
+        "call.machine.premium.greeting.ended",
     }
 )  # fmt: skip
 WITH_HEADERS = frozenset({"call.initiated", "call.answered", "call.hangup"})
@@ -30,6 +31,8 @@ TIMED_LIKE_CALLS = frozenset(
     {"conference.participant.joined", "conference.participant.left"}
 )
 """The only conference events whose occurred_at is beside the payload."""
+TIMED_INSIDE = frozenset({"call.cost"})
+"""Say so beside and inside the payload."""
 UNTIMED = frozenset({"conference.recording.saved"})
 """Has no occurred_at anywhere; when the recording ended is all that it says."""
 NO_LEG_ID = frozenset({"conference.recording.saved"})
@@ -68,10 +71,11 @@ def build(event: Event, event_id: str, settings: Settings, links: Links) -> Webh
         "event_type": event.type,
         "id": event_id,
     }
+    is_untimed = event.type in UNTIMED
     is_call = event.type.startswith("call.")
     if is_call or event.type in TIMED_LIKE_CALLS:
         content["occurred_at"] = occurred_at
-    elif event.type not in UNTIMED:
+    if event.type in TIMED_INSIDE or not ("occurred_at" in content or is_untimed):
         payload["occurred_at"] = occurred_at
     content["payload"] = payload
     is_bare = (

@@ -8,6 +8,7 @@ from fnmatch import fnmatch
 from typing import Any
 
 from emulator.chance import seeded
+from emulator.world.recordings import REASONS, RecordingFault
 
 WEBHOOK_FAULTS = ("duplicate", "delay", "reorder", "drop", "simultaneous")
 API_FAULTS = ("status", "slow", "timeout_before", "timeout_after")
@@ -66,6 +67,7 @@ class Faults:
 
     webhooks: dict[str, WebhookFault] = field(default_factory=dict)
     api: list[ApiFault] = field(default_factory=list)
+    recordings: list[RecordingFault] = field(default_factory=list)
 
     def striking(self, kind: str, event_type: str) -> WebhookFault | None:
         """The fault of this kind if it strikes this event."""
@@ -90,6 +92,7 @@ class Faults:
                 for kind, fault in self.webhooks.items()
             },
             "api": [vars(fault) for fault in self.api if fault.count > 0],
+            "recordings": [vars(one) for one in self.recordings if one.count > 0],
         }
 
 
@@ -106,20 +109,34 @@ def parse_faults(given: dict[str, Any]) -> Faults:
     """Faults from JSON; raises FaultError.
 
     Shape: ``{"webhooks": {kind: probability or {probability, seed, min_secs, max_secs,
-    events}}, "api": [{kind, operation, count, status, code, secs}]}``.
+    events}}, "api": [{kind, operation, count, status, code, secs}], "recordings":
+    [{reason, count}]}``.
     """
-    unknown = set(given) - {"webhooks", "api"}
+    unknown = set(given) - {"webhooks", "api", "recordings"}
     if unknown:
         raise FaultError(f"unknown part: {', '.join(sorted(unknown))}")
     if not isinstance(given.get("webhooks", {}), dict):
         raise FaultError("webhooks: an object")
-    if not isinstance(given.get("api", []), list):
-        raise FaultError("api: a list")
+    for name in ("api", "recordings"):
+        if not isinstance(given.get(name, []), list):
+            raise FaultError(f"{name}: a list")
     faults = Faults()
     for kind, rule in (given.get("webhooks") or {}).items():
         faults.webhooks[kind] = _webhook_fault(kind, rule)
     faults.api = [_api_fault(rule) for rule in given.get("api") or []]
+    faults.recordings = [_recording_fault(rule) for rule in given.get("recordings", [])]
     return faults
+
+
+def _recording_fault(rule: Any) -> RecordingFault:
+    if not isinstance(rule, dict) or set(rule) - {"reason", "count"}:
+        raise FaultError("recordings[]: an object with reason and count")
+    fault = RecordingFault(**rule)
+    if fault.reason not in REASONS:
+        raise FaultError(f"recordings[].reason: choose from {'; '.join(REASONS)}")
+    if not isinstance(fault.count, int):
+        raise FaultError("recordings[].count: a whole number")
+    return fault
 
 
 def _webhook_fault(kind: str, rule: Any) -> WebhookFault:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from emulator import errors
-from emulator.world import conferencing, gathers, playbacks, recordings
+from emulator.world import conferencing, detection, gathers, playbacks, recordings
 from emulator.world.account import Connection
 from emulator.world.bridging import bridge, connect_supervisor
 from emulator.world.departures import end_leg
@@ -149,31 +149,12 @@ def become_answered(world: World, leg: Leg) -> None:
                 media_name=leg.options.get("media_name"),
             ),
         )
-    _detect_machine(world, leg)
+    detection.detect(world, leg)
     _go_where_dialled(world, leg)
 
 
 def _too_long(world: World, leg: Leg) -> None:
     end_leg(world, leg, Ending("time_limit", leg.our_side, "200"))
-
-
-def _detect_machine(world: World, leg: Leg) -> None:
-    mode = leg.options.get("answering_machine_detection", "disabled")
-    if mode == "disabled":
-        return
-    is_premium = mode == "premium"
-    name = (
-        "call.machine.premium.detection.ended"
-        if is_premium
-        else ("call.machine.detection.ended")
-    )
-    result = "human_residence" if is_premium else "human"
-
-    def report() -> None:
-        if leg.is_alive:
-            world.emit(name, leg, result=result)
-
-    world.after(world.settings.machine_detection_secs, report)
 
 
 def _go_where_dialled(world: World, leg: Leg) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from emulator import errors
-from emulator.world import gathers, playbacks, queues, recordings
+from emulator.world import costs, gathers, playbacks, queues, recordings
 from emulator.world.conferences import Conference, Participant
 from emulator.world.legs import Bridge, Ending, Leg, Phase
 
@@ -105,6 +105,7 @@ def _report_hangup(world: World, leg: Leg) -> None:
     world.emit("call.hangup", leg)
     world.people.call_ended(leg)
     recordings.stop_all(world, leg.recordings)
+    costs.report_cost(world, leg)
 
 
 def _end_dependents(world: World, leg: Leg) -> None:

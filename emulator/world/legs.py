@@ -99,6 +99,7 @@ class Leg:
     supervisor_role: str | None = None
     # What is going on.
     on_hold: bool = False
+    is_machine: bool = False
     commanded: bool = False
     media: MediaLine | None = None
     gather: Gather | None = None
@@ -122,6 +123,11 @@ class Leg:
     def our_side(self) -> Side:
         """The side of the application: callee of an inbound leg, else caller."""
         return "callee" if self.direction == "incoming" else "caller"
+
+    @property
+    def far_address(self) -> str:
+        """The number or SIP URI of the far party."""
+        return self.from_ if self.direction == "incoming" else self.to
 
     @property
     def far_side(self) -> Side:

@@ -16,7 +16,7 @@ from emulator.world.account import Account
 from emulator.world.conferences import Conference
 from emulator.world.legs import Leg
 from emulator.world.queues import Queue
-from emulator.world.recordings import Recording
+from emulator.world.recordings import Recording, RecordingFault
 
 
 class Scheduler(Protocol):
@@ -85,6 +85,7 @@ class World:
         self.conferences: dict[str, Conference] = {}
         self.recordings: dict[str, Recording] = {}
         self.media_files: dict[str, MediaFile] = {}
+        self.recording_faults: list[RecordingFault] = []
         self.dialled_at: list[float] = []
         self._report = report
         self._last_occurred_at = 0

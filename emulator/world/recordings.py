@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from emulator.world.legs import Leg
     from emulator.world.model import World
 
+REASONS = (
+    "Failed to authorize with storage using custom credentials",
+    "Invalid credentials json",
+    "Unsupported backend",
+    "Internal server error",
+)
+"""docs: why ``call.recording.error`` is sent."""
 State = Literal["recording", "paused", "completed"]
 
 
@@ -36,11 +43,20 @@ class Recording:
     client_state: str | None = None
     has_client_state: bool = False
     is_deleted: bool = False
+    is_transcribed: bool = False
 
     @property
     def duration_millis(self) -> int:
         """Captured time, pauses excluded."""
         return round(sum(end - start for start, end in self.stretches) * 1000)
+
+
+@dataclass
+class RecordingFault:
+    """The next ``count`` recordings of calls that end cannot be stored."""
+
+    reason: str = "Internal server error"
+    count: int = 1
 
 
 def start(
@@ -54,6 +70,7 @@ def start(
     initiated_by: str,
     file_name: str | None = None,
     max_length_secs: float = 0.0,
+    is_transcribed: bool = False,
 ) -> Recording:
     """Begin to record a leg, or a conference in the name of its creator's leg."""
     now = world.now()
@@ -68,6 +85,7 @@ def start(
         running_since=now,
         file_name=f"{file_name or leg.call_leg_id}-{int(now)}",
         max_length_secs=max_length_secs,
+        is_transcribed=is_transcribed,
     )
     owner = leg if conference is None else conference
     owner.recordings.append(recording)
@@ -103,7 +121,10 @@ def resume(world: World, recording: Recording) -> None:
 
 
 def stop(world: World, recording: Recording) -> None:
-    """End a recording; it is listed at once and its event comes a little later."""
+    """End a recording; it is listed at once and its event comes a little later.
+
+    A recording that a fault strikes is lost, and ``call.recording.error`` says why.
+    """
     if recording.state == "completed":
         return
     now = world.now()
@@ -112,10 +133,27 @@ def stop(world: World, recording: Recording) -> None:
     recording.ended_at = now
     owner = recording.leg if recording.conference is None else recording.conference
     owner.recordings.remove(recording)
+    secs = world.settings.recording_saved_secs
+    reason = _fault_of(world, recording)
+    if reason is not None:
+        leg = recording.leg
+        world.after(
+            secs, lambda: world.emit("call.recording.error", leg, reason=reason)
+        )
+        return
     world.recordings[recording.id] = recording
-    world.after(
-        world.settings.recording_saved_secs, lambda: _report_saved(world, recording)
-    )
+    world.after(secs, lambda: _report_saved(world, recording))
+
+
+def _fault_of(world: World, recording: Recording) -> str | None:
+    """Why this recording cannot be stored; conferences report no such error."""
+    if recording.conference is not None:
+        return None
+    for fault in world.recording_faults:
+        if fault.count > 0:
+            fault.count -= 1
+            return fault.reason
+    return None
 
 
 def stop_all(world: World, running: list[Recording]) -> None:
@@ -146,6 +184,23 @@ def _report_saved(world: World, recording: Recording) -> None:
         extra |= {"start_time": started_at, "end_time": ended_at}
     name = "call.recording.saved" if is_call else "conference.recording.saved"
     world.emit(name, recording.leg, conference=recording.conference, **extra)
+    if recording.is_transcribed:
+        world.after(
+            world.settings.transcription_saved_secs,
+            lambda: _report_transcription(world, recording),
+        )
+
+
+def _report_transcription(world: World, recording: Recording) -> None:
+    world.emit(
+        "call.recording.transcription.saved",
+        recording.leg,
+        calling_party_type="sip" if recording.leg.from_.startswith("sip") else "pstn",
+        recording_id=recording.id,
+        recording_transcription_id=world.ids.uuid(),
+        status="completed",
+        transcription_text=world.settings.transcription_text,
+    )
 
 
 def chosen(running: list[Recording], recording_id: str | None) -> list[Recording]:

@@ -268,7 +268,7 @@ def test_speaker_changes_when_asked_for():
     assert speakers == [carl, ana, carl]
 
 
-def full_room(stage) -> str:
+def full_room(stage):
     """A conference for two with two in it, whatever is dialled into it."""
     carl, ana = stage.caller(), stage.agent()
     body = {"call_control_id": carl, "name": "room", "max_participants": 2}

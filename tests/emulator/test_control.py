@@ -97,7 +97,8 @@ def test_reset_forgets_everything(stage):
     world = stage.control("world")
     assert (world["legs"], world["queues"]) == ([], [])
     assert stage.control("journal")["entries"] == []
-    assert stage.control("faults") == {"webhooks": {}, "api": []}
+    nothing: dict = {"webhooks": {}, "api": [], "recordings": []}
+    assert stage.control("faults") == nothing
     assert refused(stage, "POST", f"calls/{carl}/hangup")[0] == 404
 
 

@@ -16,7 +16,13 @@ KEY = {"Authorization": "Bearer KEY_EMULATOR"}
 NUMBER = "+15550100100"
 # Of a leg that has ended nothing more is heard but what was recorded, and the end of a
 # place in a queue that was kept for the caller.
-AFTER_THE_END = {"call.recording.saved", "conference.recording.saved"}
+AFTER_THE_END = {
+    "call.cost",
+    "call.recording.error",
+    "call.recording.saved",
+    "call.recording.transcription.saved",
+    "conference.recording.saved",
+}
 # A conference's own events name the leg that it was made from, wherever that has gone.
 OF_THE_ROOM = ("conference.created", "conference.ended", "conference.recording.saved")
 

@@ -3,11 +3,12 @@
 import pytest
 
 from emulator.api import OPERATIONS
-from tests.judges import sdk_surface
+from tests.judges import sdk_surface, tours, tours_of_events
 from tests.judges.departures import EMULATOR
 from tests.judges.judge import idle
 from tests.judges.stage import JUDGES, Stage, drive, drive_async
-from tests.judges.tours import TOURS
+
+TOURS = (*tours.TOURS, *tours_of_events.TOURS)
 
 
 @pytest.mark.parametrize("tour", TOURS, ids=lambda tour: tour.__name__)
