@@ -14,7 +14,7 @@ from callcontrol.models import Command, Event
 from callcontrol.states import UNSUCCESSFUL, CommandState
 from calls.models import Call, Leg
 from calls.states import LegRole, LegState
-from calls.words import SPEAKS, command_words, event_words
+from calls.words import SPEAKS, command_words, concerned_by, event_words
 
 # Who gave a command that no person asked for.
 NOBODY = "the contact center"
@@ -187,7 +187,7 @@ def _command_moments(call: Call, names: dict[str, str]) -> Iterator[Moment]:
         yield Moment(
             at=row.requested_at,
             kind="command",
-            about=names.get(row.target, ""),
+            about=_names_of(concerned_by(row), names),
             text=command_words(row),
             who=(who.get_full_name() or who.get_username()) if who else NOBODY,
             outcome=CommandState(row.state).label,
@@ -196,6 +196,10 @@ def _command_moments(call: Call, names: dict[str, str]) -> Iterator[Moment]:
                 part for part in (row.error_code, row.error_detail) if part
             ),
         )
+
+
+def _names_of(legs: Iterable[str], names: dict[str, str]) -> str:
+    return ", ".join(names[leg] for leg in legs if leg in names)
 
 
 def _command_level(command: Command) -> str:

@@ -38,7 +38,8 @@ HANGUP_CAUSES = {
     "normal_clearing": "normal end",
     "not_found": "the number or phone was not found",
     "originator_cancel": "given up while it rang",
-    "time_limit": "the time limit was reached",
+    # Telnyx says so as well of whoever is in a room that is ended for all.
+    "time_limit": "ended by Telnyx, as after a time limit or with a room",
     "timeout": "nobody answered in time",
     "user_busy": "busy",
 }
@@ -65,10 +66,27 @@ GATHER_ENDINGS = {
 SPEAKS = "Speaks"
 
 
+# What a supervisor does on the leg that is dialled for it.
+ROLES = {"monitor": "Listen", "whisper": "Coach", "barge": "Join"}
+
+
 def command_words(command: Command) -> str:
     words = COMMANDS.get(command.kind) or command.kind.replace("_", " ")
     to = command.params.get("to") if command.kind == "call.dial" else None
-    return f"{words} {to}" if to else words
+    if to is None:
+        return words
+    role = ROLES.get(command.params.get("supervisor_role", ""))
+    return f"{role}: dial {to}" if role else f"{words} {to}"
+
+
+def concerned_by(command: Command) -> list[str]:
+    """Return the call_control_ids of those with whom a command does something."""
+    people = command.params.get("call_control_ids")
+    if isinstance(people, list):
+        return [str(one) for one in people]
+    if command.kind.startswith("conference."):
+        return [str(command.params.get("call_control_id", ""))]
+    return [command.target]
 
 
 @singledispatch
