@@ -15,7 +15,7 @@ from callcontrol import applier, inbox, words
 from callcontrol.client import telnyx
 from callcontrol.client.params.account import ApplicationParams
 from callcontrol.client.results import Application, PhoneNumber, Result
-from callcontrol.drift import API_VERSION
+from callcontrol.drift import params_of, settings_of
 from callcontrol.errors import (
     NotFound,
     SignatureError,
@@ -69,17 +69,10 @@ def update_application(
 def restore_application(
     record: CallControlApplication, *, requested_by: User, now: datetime
 ) -> None:
-    """Set the application at Telnyx to what our record says; raises Refused."""
-    params: ApplicationParams = {
-        "application_name": record.name,
-        "webhook_event_url": record.webhook_url,
-        "webhook_event_failover_url": record.webhook_failover_url,
-        "active": record.is_active,
-        "webhook_api_version": API_VERSION,
-    }
+    """Set the application at Telnyx to all that our record says; raises Refused."""
     update_application(
         record,
-        params,
+        params_of(record),
         is_default=record.is_default,
         requested_by=requested_by,
         now=now,
@@ -130,6 +123,7 @@ def keep_record_of(
             "webhook_failover_url": application.webhook_event_failover_url,
             "is_active": application.active,
             "is_default": is_default,
+            "settings": settings_of(application),
         },
     )
     return record

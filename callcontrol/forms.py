@@ -102,15 +102,12 @@ class ApplicationForm(forms.Form):
                 "sip_subdomain_receive_settings": said["sip_subdomain_receive_settings"]
                 or RECEIVE_FROM[1][0],
             },
-            "outbound": _outbound(said),
+            "outbound": {
+                "channel_limit": said["outbound_channel_limit"],
+                # Left out, the one before would stay.
+                "outbound_voice_profile_id": said["outbound_voice_profile_id"] or None,
+            },
         }
-
-
-def _outbound(said: dict[str, Any]) -> dict[str, Any]:
-    outbound = {"channel_limit": said["outbound_channel_limit"]}
-    if said["outbound_voice_profile_id"]:
-        outbound["outbound_voice_profile_id"] = said["outbound_voice_profile_id"]
-    return outbound
 
 
 def initial_of(

@@ -43,7 +43,7 @@ FIELDS: tuple[Param, ...] = (
     group(
         "outbound",
         whole("channel_limit", nullable=True, minimum=1),
-        text("outbound_voice_profile_id"),
+        text("outbound_voice_profile_id", nullable=True),
     ),
     flag("redact_dtmf_debug_logging"),
     choice("webhook_api_version", "1", "2"),
