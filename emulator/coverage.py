@@ -10,12 +10,14 @@ from __future__ import annotations
 import ast
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from emulator import errors
 from emulator.api import OPERATIONS, Routes
 from emulator.operations.common import Operation
+from emulator.operations.params import Param
+from emulator.settings import Settings
 
 HERE = Path(__file__).resolve().parent
 TARGET = HERE / "COVERAGE.md"
@@ -27,10 +29,12 @@ ACTIONS = {
     "room_refused": "conferences",
 }
 REQUESTS = {"ok", "refused", "request"}
+ALWAYS = frozenset({"10009", "10015", "10028"})
+BOUNDS = ("minimum", "maximum", "min_length", "max_length")
 HEAD = """# What the emulator covers
 
 Written by `python -m emulator.coverage`; do not edit. Every operation also answers 401 `10009` without the right key,
-400 `10015` and `10028` for a malformed body, and 422 `10015` for an unknown parameter. *Ignored* parameters are
+400 `10015` and `10028` for a malformed body, and 422 `10015` for an unknown parameter or a value of the wrong form. *Ignored* parameters are
 accepted and checked for their type, and have no effect. Tests are those in `tests/emulator/` that name the operation.
 
 | Operation | Request | Refusals | Events | Ignored | Tested by |
@@ -45,12 +49,37 @@ def render(tests: Path = TESTS) -> str:
     return HEAD + "".join(rows)
 
 
+def refusals(operation: Operation) -> list[str]:
+    """Codes of all refusals: the declared ones, and those its tables imply."""
+    found = set(operation.errors)
+    for param in _all_params((*(operation.body or ()), *operation.query)):
+        if param.required:
+            found.add("10004")
+        if param.enum:
+            found.add("10032")
+        if any(getattr(param, name) is not None for name in BOUNDS):
+            found.add("10033")
+    if operation.refuses_supervisors:
+        found.add(Settings.code_supervisor_commands)
+    return sorted(found - ALWAYS)
+
+
+def _all_params(table: Iterable[Param]) -> Iterator[Param]:
+    for param in table:
+        yield param
+        yield from _all_params(param.fields or ())
+        for variant in (param.variants or {}).values():
+            yield from _all_params(variant)
+        if param.items is not None:
+            yield from _all_params((param.items,))
+
+
 def _row(operation: Operation, tests: list[str]) -> str:
     ignored = [param.name for param in operation.body or () if not param.is_simulated]
     cells = (
         f"`{operation.name}`",
         f"{operation.method} `{operation.path}`",
-        " ".join(operation.errors),
+        " ".join(refusals(operation)),
         " ".join(f"`{event}`" for event in operation.events),
         ", ".join(ignored),
         " ".join(tests),

@@ -161,6 +161,16 @@ def call_ended() -> Refusal:
     )
 
 
+def encryption_unsupported() -> Refusal:
+    return Refusal(
+        422,
+        "10011",
+        "Media encryption not supported",
+        "Media encryption is not supported for PSTN calls.",
+        pointer="/media_encryption",
+    )
+
+
 def not_answered() -> Refusal:
     return Refusal(
         422,
@@ -184,11 +194,8 @@ def not_possible(code: str, detail: str) -> Refusal:
 
 
 def conference_name_taken() -> Refusal:
-    return Refusal(
-        422,
-        "90033",
-        "Unable to execute command",
-        "Conference with given name already exists and it's active.",
+    return not_possible(
+        "90033", "Conference with given name already exists and it's active."
     )
 
 
@@ -267,12 +274,7 @@ def recording_not_found() -> Refusal:
 
 
 def supervisor_commands(code: str) -> Refusal:
-    return Refusal(
-        422,
-        code,
-        "Unable to execute command",
-        "Supervisor calls do not support commands",
-    )
+    return not_possible(code, "Supervisor calls do not support commands")
 
 
 def too_many_requests(code: str, limit: int, reset_secs: int) -> Refusal:

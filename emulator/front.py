@@ -21,7 +21,15 @@ from emulator.world.legs import Leg
 if TYPE_CHECKING:
     from emulator.core import Emulator
 
-SUPERVISOR_MAY = frozenset({"calls.hangup", "calls.switch_supervisor_role"})
+FAILURES = {
+    400: ("10015", "Bad Request"),
+    401: ("10009", "Authentication failed"),
+    403: ("10010", "Not authorized"),
+    404: ("10007", "Resource not found"),
+    422: ("10015", "Invalid value"),
+    503: ("10007", "Service unavailable"),
+}
+"""Code and title of a fault's status (docs: API error codes); 429 has its own."""
 
 
 @dataclass(frozen=True)
@@ -254,8 +262,8 @@ def _failed(fault: ApiFault) -> Response:
     if fault.status == 429:
         refusal = errors.too_many_requests(fault.code or "10011", 10, int(fault.secs))
     else:
-        title = "Internal server error" if fault.status < 503 else "Service unavailable"
+        code, title = FAILURES.get(fault.status, ("10007", "Internal server error"))
         refusal = errors.Refusal(
-            fault.status, fault.code or "10007", title, "A fault was asked for."
+            fault.status, fault.code or code, title, "A fault was asked for."
         )
     return json_response(refusal.status, refusal.as_json(), refusal.headers)

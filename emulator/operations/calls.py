@@ -21,7 +21,12 @@ from emulator.operations.common import (
     leg_target,
     webhook_override,
 )
-from emulator.operations.dial import OUTGOING, destination, outgoing_options
+from emulator.operations.dial import (
+    OUTGOING,
+    destination,
+    outgoing_options,
+    require_encryptable,
+)
 from emulator.operations.pagination import cursor_page_of
 from emulator.operations.params import (
     Param,
@@ -143,6 +148,7 @@ def _bridge_target(request: Request, leg: Leg) -> Leg:
 def transfer(request: Request) -> Answer:
     world, body, leg = request.world, request.body, live(request)
     to = destination(body["to"])
+    require_encryptable(to, body)
     apply_client_state(leg, body)
     options = outgoing_options(world, body, "DialVerb")
     for name in ("client_state", "command_id"):
@@ -264,7 +270,7 @@ OPERATIONS = (
         "transfer", transfer, text("to", required=True), text("from", check=e164),
         *OUTGOING, flag("early_media"), MUTE_DTMF,
         text("target_leg_client_state", check=base64_text),
-        errors=("10016", "90015", "90018"),
+        errors=("10011", "10016", "90015", "90018"),
         events=("call.initiated", "call.answered", "call.bridged", "call.hangup"),
     ),
     command(

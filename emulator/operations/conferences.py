@@ -201,7 +201,7 @@ OPERATIONS = (
             *HOLD_AUDIO, REGION, flag("start_conference_on_create"),
         ),
         remembers="conferences",
-        errors=("90015", "90018", "90033", "90034"),
+        errors=("90015", "90018", "90033", "90034", "90043"),
         events=(
             "conference.created", "conference.participant.joined",
             "conference.floor.changed", *LEAVERS,
@@ -216,7 +216,7 @@ OPERATIONS = (
         REGION, flag("start_conference_on_enter"), flag("end_conference_on_exit"),
         flag("soft_end_conference_on_exit"), choice("supervisor_role", *ROLES),
         texts("whisper_call_control_ids"),
-        errors=(*ROOM_ERRORS, "90032", "90034", "90044"),
+        errors=(*ROOM_ERRORS, "90032", "90034", "90043", "90044"),
         events=("conference.participant.joined", "conference.participant.left"),
     ),
     action(

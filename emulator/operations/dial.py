@@ -131,6 +131,13 @@ def destination(to: Any) -> str:
     return address
 
 
+def require_encryptable(to: str, body: dict[str, Any]) -> None:
+    """Raise Refusal 10011: the telephone network carries no encrypted media."""
+    is_encrypted = body.get("media_encryption", "disabled") != "disabled"
+    if is_encrypted and to.startswith("+"):
+        raise errors.encryption_unsupported()
+
+
 def require_callable(world: World, to: str) -> None:
     """Refuse a browser whose connection takes no calls to its SIP URI."""
     if not world.settings.checks_sip_uri_calling_preference:
@@ -206,6 +213,7 @@ def dial(request: Request) -> Answer:
     if body.get("bridge_intent") and link is not None:
         from_ = link.from_
     require_callable(world, to)
+    require_encryptable(to, body)
     refusal = e164(body["from"], "/from")
     if refusal is not None:
         raise refusal
@@ -246,7 +254,7 @@ OPERATIONS = (
         dial,
         body=DIAL,
         remembers="dial",
-        errors=("10004", "10015", "10016", "90015", "90018", "90034", "90103"),
+        errors=("10011", "10016", "90015", "90018", "90034", "90103"),
         events=(
             "call.initiated",
             "call.answered",

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from emulator.inprocess import mock_handler
-from tests.emulator.stage import ANA, KEY, NUMBER, Stage
+from tests.emulator.stage import ANA, CARL, KEY, NUMBER, Stage
 
 
 @pytest.mark.parametrize(
@@ -261,3 +261,31 @@ def test_journal_tells_commands_from_reads(stage):
     assert (entry["status"], entry["code"]) == (422, "90033")
     assert entry["params"] == {"command_id": "c"}
     assert json.dumps(entry["at"])
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "title"),
+    [
+        (400, "10015", "Bad Request"),
+        (401, "10009", "Authentication failed"),
+        (403, "10010", "Not authorized"),
+        (404, "10007", "Resource not found"),
+        (500, "10007", "Internal server error"),
+        (503, "10007", "Service unavailable"),
+    ],
+)
+def test_failure_has_the_words_of_its_status(stage, status, code, title):
+    stage.control("faults", api=[{"status": status}])
+    response = stage.request("GET", "/queues")
+    (error,) = response.json()["errors"]
+    assert (response.status, error["code"], error["title"]) == (status, code, title)
+
+
+@pytest.mark.parametrize("encryption", ["SRTP", "DTLS"])
+def test_telephone_network_takes_no_encrypted_media(stage, encryption):
+    body = {"from": NUMBER, "connection_id": stage.app, "media_encryption": encryption}
+    assert stage.refused("POST", "/calls", to=CARL, **body) == (422, "10011")
+    stage.ok("POST", "/calls", to=ANA, **body)
+    carl = stage.caller()
+    refused = stage.act_refused(carl, "transfer", to=CARL, media_encryption=encryption)
+    assert refused == (422, "10011")

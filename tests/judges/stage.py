@@ -22,6 +22,7 @@ from tests.judges import sdk_surface
 from tests.judges.departures import EMULATOR
 from tests.judges.judge import Exchange, Judge, SdkJudge, without
 from tests.judges.openapi import openapi_judges
+from tests.judges.refusals import unlisted
 
 API = "http://api.test/v2"
 WEBHOOKS = "https://shop.test/webhooks"
@@ -138,10 +139,18 @@ class Stage:
 
     def verdict(self) -> list[str]:
         """What the judges have to say against it, departures left out."""
-        return [
+        complaints = [
             fault
             for judge in JUDGES
             for fault in without(self.faults(judge), EMULATOR[judge.name])
+        ]
+        return complaints + self.unlisted_refusals()
+
+    def unlisted_refusals(self) -> list[str]:
+        return [
+            fault
+            for one in self.exchanges
+            for fault in unlisted(one.verb, one.path, one.status, one.answer)
         ]
 
 

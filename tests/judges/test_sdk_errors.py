@@ -128,6 +128,7 @@ def test_joining_twice_refuses(stage):
     ("status", "expected"),
     [
         (429, telnyx.RateLimitError),
+        (400, telnyx.BadRequestError),
         (403, telnyx.PermissionDeniedError),
         (500, telnyx.InternalServerError),
         (503, telnyx.InternalServerError),
