@@ -18,9 +18,12 @@ from callcontrol.client.results import Application, PhoneNumber, Result
 from callcontrol.drift import params_of, settings_of
 from callcontrol.errors import (
     NotFound,
+    RateLimited,
+    Rejected,
     SignatureError,
     StaleTimestamp,
     TelnyxError,
+    Unavailable,
     Unclear,
 )
 from callcontrol.models import CallControlApplication, Command, Event
@@ -134,7 +137,7 @@ def fetch_numbers() -> int:
     try:
         found = list(telnyx().phone_numbers.list())
     except TelnyxError as error:
-        raise Refused(words.trouble(error)) from error
+        raise words.refusal(error) from error
     for number in found:
         _keep_number(number)
     return len(found)
@@ -252,12 +255,26 @@ def _ask(
     try:
         answer = operation()
     except TelnyxError as error:
-        is_unclear = isinstance(error, Unclear)
-        row.state = CommandState.UNKNOWN if is_unclear else CommandState.FAILED
-        row.error_detail = str(error)
+        _note(row, error)
         row.save()
-        raise Refused(words.trouble(error)) from error
+        raise words.refusal(error) from error
     row.state = CommandState.CONFIRMED
     row.response = dict(answer.data)
     row.save()
     return answer
+
+
+def _note(row: Command, error: TelnyxError) -> None:
+    """Write into the row what went wrong, as for a command of the outbox."""
+    row.state = CommandState.FAILED
+    if isinstance(error, Rejected):
+        row.http_status, row.error_code = error.status, error.code
+        row.error_detail = words.text_of(error)
+        return
+    if isinstance(error, RateLimited):
+        row.http_status, row.error_code = 429, error.code
+    elif isinstance(error, Unavailable):
+        row.http_status = error.status
+    if isinstance(error, Unclear):
+        row.state = CommandState.UNKNOWN
+    row.error_detail = str(error)

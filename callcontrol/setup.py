@@ -21,12 +21,16 @@ STARTS_LOOKED_AT = 200
 
 @dataclass(frozen=True)
 class Step:
-    """One step; `sentence` says what was found, or what is wrong and what to do."""
+    """One step; `sentence` says what was found, or what is wrong and what to do.
+
+    `details` is what Telnyx said.
+    """
 
     key: str
     title: str
     is_done: bool
     sentence: str
+    details: str = ""
 
 
 def expected_webhook_url() -> str:
@@ -40,9 +44,8 @@ def steps(*, now: datetime) -> list[Step]:
         key = Step("key", "API key", True, "Telnyx accepts the API key.")
     except TelnyxError as error:
         applications = None
-        key = Step(
-            "key", "API key", False, f"Set TELNYX_API_KEY. {words.trouble(error)}"
-        )
+        sentence = f"Set TELNYX_API_KEY. {words.trouble(error)}"
+        key = Step("key", "API key", False, sentence, words.said(error))
     record = queries.default_application()
     return [
         key,

@@ -1,6 +1,6 @@
 """Commands and their outcomes in the words of the person who asked for them.
 
-Telnyx's own code and text are for the details line below; see `provider_words`.
+Telnyx's own code and text are for the details line below; see `provider_words` and `said`.
 """
 
 from types import MappingProxyType
@@ -8,6 +8,7 @@ from types import MappingProxyType
 from callcontrol.errors import NotSent, RateLimited, Rejected, TelnyxError
 from callcontrol.models import Command
 from callcontrol.states import CommandState
+from live.refusals import Refused
 
 # Completes "… did not work".
 _WISHES = MappingProxyType(
@@ -68,6 +69,7 @@ _REASONS = MappingProxyType(
         "10007": "Telnyx does not know it any more",
         "10009": "Telnyx did not accept the API key",
         "10010": "the API key is not allowed to do that",
+        "10011": "calls to the telephone network cannot be encrypted",
         "10015": "Telnyx did not accept one of the values",
         "10016": "the number is not in international form, with + and country code",
         "10032": "Telnyx did not accept one of the values",
@@ -77,11 +79,15 @@ _REASONS = MappingProxyType(
         "90019": "the conference has already ended",
         "90020": "there was no sound to record yet",
         "90032": "the conference is full",
-        "90033": "a conference of that name is still open",
+        "90033": "Telnyx could not carry it out as things are",
         "90034": "the other side has not answered yet",
         "90036": "the queue is full",
+        "90037": "nobody waits in that queue",
+        "90038": "the caller is in this queue already",
         "90040": "the sound file could not be fetched",
+        "90043": "a leg that listens in takes no such command",
         "90044": "this person is in the conference already",
+        "90050": "the queue is not empty",
         "90058": "the conference does not exist",
     }
 )
@@ -95,17 +101,32 @@ _STATUSES = MappingProxyType(
 )
 
 
+def refusal(error: TelnyxError) -> Refused:
+    """Return what to raise for a person who waits for a direct answer of Telnyx."""
+    return Refused(trouble(error), said(error))
+
+
 def trouble(error: TelnyxError) -> str:
-    """Return one sentence for a person who waits for a direct answer of Telnyx."""
+    """Return one plain sentence about a direct answer of Telnyx, or its absence."""
     if isinstance(error, Rejected):
-        reason = _REASONS.get(error.code) or _STATUSES.get(error.status)
-        own = " ".join(filter(None, (error.code, error.detail or error.title)))
-        return f"{_sentence(reason or 'Telnyx refused it')} Telnyx said: {own}."
+        return _sentence(_reason(error.code, error.status))
     if isinstance(error, RateLimited):
         return _sentence(_STATUSES[429])
     if isinstance(error, NotSent):
         return "Telnyx cannot be reached. Check the network and TELNYX_BASE_URL."
     return "Telnyx did not answer, so it may or may not have happened. Look again."
+
+
+def said(error: TelnyxError) -> str:
+    """Return Telnyx's code and text, for the details line; empty when it gave none."""
+    if isinstance(error, Rejected):
+        return " ".join(filter(None, (error.code, text_of(error))))
+    return ""
+
+
+def text_of(error: Rejected) -> str:
+    """Return Telnyx's title and detail, once when they are the same."""
+    return " ".join(dict.fromkeys(filter(None, (error.title, error.detail))))
 
 
 def wish_of(command: Command) -> str:
@@ -122,7 +143,7 @@ def explain(command: Command) -> str:
         )
     if command.state == CommandState.EXPIRED:
         return f"{wish} was given up: it could not be sent to Telnyx in time."
-    return f"{wish} did not work: {_reason(command)}."
+    return f"{wish} did not work: {_reason_of(command)}."
 
 
 def provider_words(command: Command) -> str:
@@ -134,9 +155,15 @@ def _sentence(reason: str) -> str:
     return reason[0].upper() + reason[1:] + "."
 
 
-def _reason(command: Command) -> str:
-    return (
-        _REASONS.get(command.error_code)
-        or _STATUSES.get(command.http_status or 0)
-        or "Telnyx refused it"
-    )
+def _reason_of(command: Command) -> str:
+    code, status = command.error_code, command.http_status
+    if code == "90033" and command.kind == "conference.create":
+        return "a conference of that name is still open"
+    return _reason(code, status)
+
+
+def _reason(code: str, status: int | None) -> str:
+    if status == 429:
+        # Telnyx has two meanings for the code that comes with it, 10011.
+        return _STATUSES[429]
+    return _REASONS.get(code) or _STATUSES.get(status or 0) or "Telnyx refused it"

@@ -34,19 +34,36 @@ def done(request: HttpRequest, sentence: str = "") -> HttpResponse:
     return redirect(page_before(request))
 
 
-def refused(request: HttpRequest, sentence: str, status: int = 409) -> HttpResponse:
+def refused(
+    request: HttpRequest, sentence: str, status: int = 409, *, details: str = ""
+) -> HttpResponse:
     """Answer a command that was not taken with the reason, where the person clicked.
 
-    409 lost a race or not now, 422 wrong input, 403 not allowed.
+    409 lost a race or not now, 422 wrong input, 403 not allowed. `details` is folded
+    away below the reason.
     """
     if is_htmx(request):
-        return outcome(request, sentence, status=status)
-    messages.error(request, sentence)
+        return outcome(request, sentence, status=status, details=details)
+    say_refused(request, sentence, details)
     return redirect(page_before(request))
 
 
-def outcome(request: HttpRequest, sentence: str, *, status: int) -> HttpResponse:
-    context = {"sentence": sentence, "is_refusal": status >= 400}
+def say_refused(request: HttpRequest, sentence: str, details: str = "") -> None:
+    """Leave a refusal for the next page.
+
+    The details travel in the only other text that Django keeps with a message.
+    """
+    messages.error(request, sentence, extra_tags=details)
+
+
+def outcome(
+    request: HttpRequest, sentence: str, *, status: int, details: str = ""
+) -> HttpResponse:
+    context = {
+        "sentence": sentence,
+        "details": details,
+        "is_refusal": status >= 400,
+    }
     return render(request, "_outcome.html", context, status=status)
 
 
@@ -66,7 +83,7 @@ def command_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
         try:
             return view(request, *args, **kwargs)
         except Refused as refusal:
-            return refused(request, refusal.sentence)
+            return refused(request, refusal.sentence, details=refusal.details)
         except PermissionDenied as denial:
             if not is_htmx(request):
                 raise

@@ -14,19 +14,20 @@ from callcontrol.client.results import Application
 from callcontrol.errors import TelnyxError
 from callcontrol.forms import ApplicationForm, initial_of
 from callcontrol.models import CallControlApplication
-from live.answers import command_view, done
+from live.answers import command_view, done, say_refused
 from live.refusals import Refused
 
 
 @require_GET
 def application_list(request: HttpRequest) -> HttpResponse:
     access.get_admin(request.user)
-    applications, trouble = _all_at_telnyx()
+    applications, trouble, details = _all_at_telnyx()
     now = timezone.now()
     context = {
         "rows": queries.application_rows(applications, now=now),
         "refused": queries.refused_lately(now=now),
         "trouble": trouble,
+        "details": details,
         "recent": queries.listed_events(queries.EventFilter())[:8],
         "expected_url": setup.expected_webhook_url(),
     }
@@ -90,7 +91,7 @@ def take_over_application(request: HttpRequest) -> HttpResponse:
     try:
         theirs = telnyx().applications.retrieve(connection_id)
     except TelnyxError as error:
-        raise Refused(words.trouble(error)) from error
+        raise words.refusal(error) from error
     record = queries.application_for(connection_id)
     is_default = record.is_default if record else not queries.default_application()
     kept = actions.keep_record_of(theirs, is_default=is_default)
@@ -132,7 +133,7 @@ def _saved(
         saved = save(form.cleaned_data["is_default"])
     except Refused as refusal:
         form.add_error(None, refusal.sentence)
-        return _form_page(request, form, record)
+        return _form_page(request, form, record, refusal.details)
     messages.success(request, f"{saved.name} is set up at Telnyx as you said.")
     return redirect("callcontrol:home")
 
@@ -142,24 +143,27 @@ def _edit_page(request: HttpRequest, record: CallControlApplication) -> HttpResp
     try:
         theirs = telnyx().applications.retrieve(record.connection_id)
     except TelnyxError as error:
-        messages.error(request, words.trouble(error))
+        say_refused(request, words.trouble(error), words.said(error))
         return redirect("callcontrol:home")
     form = ApplicationForm(initial=initial_of(record, theirs))
     return _form_page(request, form, record)
 
 
 def _form_page(
-    request: HttpRequest, form: ApplicationForm, record: CallControlApplication | None
+    request: HttpRequest,
+    form: ApplicationForm,
+    record: CallControlApplication | None,
+    details: str = "",
 ) -> HttpResponse:
     last = queries.last_event_of(record.connection_id) if record else None
-    context = {"form": form, "record": record, "event": last}
+    context = {"form": form, "record": record, "event": last, "details": details}
     status = 422 if form.is_bound else 200
     return render(request, "callcontrol/application.html", context, status=status)
 
 
-def _all_at_telnyx() -> tuple[list[Application] | None, str]:
-    """Return Telnyx's applications, or None and what is wrong."""
+def _all_at_telnyx() -> tuple[list[Application] | None, str, str]:
+    """Return Telnyx's applications, or None, what is wrong, and what Telnyx said."""
     try:
-        return list(telnyx().applications.list()), ""
+        return list(telnyx().applications.list()), "", ""
     except TelnyxError as error:
-        return None, words.trouble(error)
+        return None, words.trouble(error), words.said(error)

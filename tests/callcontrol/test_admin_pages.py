@@ -82,10 +82,12 @@ def test_what_telnyx_refuses_is_said_with_its_own_words(provider, admin):
     answer = admin.post(reverse("callcontrol:create"), FORM)
 
     assert answer.status_code == 422
-    assert "Telnyx did not accept one of the values." in text(answer)
-    assert "10015" in text(answer)
+    assert "<div>Telnyx did not accept one of the values.<details>" in text(answer)
+    assert "<summary>What Telnyx said</summary><code>10015 " in text(answer)
     assert CallControlApplication.objects.count() == 0
-    assert Command.objects.get().state == CommandState.FAILED
+    command = Command.objects.get()
+    assert command.state == CommandState.FAILED
+    assert (command.error_code, command.http_status) == ("10015", 422)
 
 
 def test_an_application_is_changed_at_telnyx(provider, admin, record):

@@ -98,7 +98,9 @@ def test_the_setup_leads_from_nothing_to_the_first_call(
 def test_the_setup_names_a_key_that_telnyx_refuses(provider, admin):
     telnyx_client.configure("KEY_WRONG", "http://emulator/v2", provider.transport)
 
-    assert "did not accept the API key. Telnyx said: 10009" in page(admin, "setup")
+    shown = page(admin, "setup")
+    assert "Set TELNYX_API_KEY. Telnyx did not accept the API key.</p>" in shown
+    assert "<summary>What Telnyx said</summary><code>10009 " in shown
 
 
 def test_the_setup_names_a_missing_public_key(provider, admin, settings):
