@@ -138,9 +138,21 @@ def fetch_numbers() -> int:
         found = list(telnyx().phone_numbers.list())
     except TelnyxError as error:
         raise words.refusal(error) from error
-    for number in found:
-        _keep_number(number)
+    with transaction.atomic():
+        for number in found:
+            _keep_number(number)
+        _let_go_of_others([number.phone_number for number in found])
     return len(found)
+
+
+def _let_go_of_others(in_account: list[str]) -> None:
+    """Forget the numbers that left the account; one that feeds a queue is marked.
+
+    Its queue would lose the number without anybody having said so.
+    """
+    gone = NumberRecord.objects.exclude(number__in=in_account)
+    gone.filter(route__isnull=False).update(is_in_account=False, application=None)
+    gone.filter(route__isnull=True).delete()
 
 
 def point_number(
@@ -225,7 +237,11 @@ def _keep_number(number: PhoneNumber) -> None:
     ).first()
     NumberRecord.objects.update_or_create(
         number=number.phone_number,
-        defaults={"telnyx_id": number.id, "application": application},
+        defaults={
+            "telnyx_id": number.id,
+            "application": application,
+            "is_in_account": True,
+        },
     )
 
 
