@@ -66,6 +66,11 @@ class Event(models.Model):
         """Whether we found this out ourselves; the door keeps nothing unsigned."""
         return not self.signature
 
+    @property
+    def reason(self) -> str:
+        """Why it could not be applied: the last line of what was written down."""
+        return self.error.strip().rpartition("\n")[2]
+
 
 class RefusedWebhooks(models.Model):
     """How many requests of one minute were not signed by Telnyx; never what they said.

@@ -37,7 +37,12 @@ def event_list(request: HttpRequest) -> HttpResponse:
 def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
     event = access.get_event_for(request.user, pk)
     raw = bytes(event.raw)
-    context = {"event": event, "size": len(raw), "body": _readable(raw)}
+    context = {
+        "event": event,
+        "size": len(raw),
+        "body": _readable(raw),
+        "raw": _byte_for_byte(raw),
+    }
     return render(request, "callcontrol/event.html", context)
 
 
@@ -58,3 +63,8 @@ def _readable(raw: bytes) -> str:
         return json.dumps(json.loads(raw), indent=2)
     except (ValueError, RecursionError):
         return raw.decode(errors="backslashreplace")
+
+
+def _byte_for_byte(raw: bytes) -> str:
+    """Show every byte that is no plain character by its number."""
+    return raw.decode("ascii", errors="backslashreplace")

@@ -1,10 +1,12 @@
 """What lies above the border and is shown beside it: pages may know both."""
 
+from collections.abc import Iterable
+
 from django import template
 from django.db.models import QuerySet
 
 from callcontrol.models import Event
-from calls.models import Call
+from calls.models import Call, Leg
 from queues.models import Queue
 
 register = template.Library()
@@ -25,3 +27,21 @@ def call_of(event: Event) -> Call | None:
         if found is not None:
             return found
     return calls.filter(call_session_id=event.lane).first() if event.lane else None
+
+
+@register.simple_tag
+def with_calls(events: Iterable[Event]) -> list[tuple[Event, Call | None]]:
+    """Pair every webhook with its call, as `call_of` finds it, in two queries."""
+    rows = list(events)
+    ids = {event.call_control_id for event in rows if event.call_control_id}
+    legs = Leg.objects.filter(call_control_id__in=ids).select_related("call")
+    of_leg = {leg.call_control_id: leg.call for leg in legs}
+    lanes = {event.lane for event in rows if event.lane}
+    of_lane = {
+        call.call_session_id: call
+        for call in Call.objects.filter(call_session_id__in=lanes)
+    }
+    return [
+        (event, of_leg.get(event.call_control_id) or of_lane.get(event.lane))
+        for event in rows
+    ]

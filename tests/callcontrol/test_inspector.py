@@ -11,6 +11,7 @@ from callcontrol.errors import UnreadableEvent
 from callcontrol.inbox import Delivery, store
 from callcontrol.models import Event
 from callcontrol.states import EventSource, EventState
+from calls.models import Call
 from tests.callcontrol.pages import text
 from tests.callcontrol.signing import OTHER_KEY, TELNYX_KEY, body_of, headers_of
 
@@ -108,6 +109,45 @@ def test_a_body_of_any_bytes_is_shown(admin, raw):
 
     assert answer.status_code == 200
     assert "Why it was given up" in text(answer)
+
+
+def test_the_bytes_are_shown_as_they_were_signed(admin):
+    raw = b'{ "data":{"id" : "e1", "name":"\xc3\xa9" }}'
+    event = received(raw)
+
+    shown = text(admin.get(reverse("callcontrol:event", args=[event.pk])))
+
+    assert '{ "data":{"id" : "e1", "name":"\\xc3\\xa9" }}</pre>' in shown
+    assert '  "data": {\n    "id": "e1"' in shown
+    assert event.signature in shown
+    assert f"signed with “{event.signed_at}|” before them" in shown
+
+
+def test_the_list_says_why_a_letter_is_dead_and_names_its_call(admin, applied):
+    call = Call.objects.create(
+        from_number="+15550100001",
+        to_number="+15550100099",
+        call_session_id="22222222-0000-0000-0000-000000000001",
+        started_at=timezone.now(),
+    )
+    received(body_of(id="e1"))
+    Event.objects.update(
+        state=EventState.DEAD, error="Traceback …\nZeroDivisionError: no <lane>\n"
+    )
+
+    shown = text(admin.get(reverse("callcontrol:events")))
+
+    assert ">ZeroDivisionError: no <lane></td>" in shown
+    assert "Traceback" not in shown
+    assert f'href="{reverse("calls:detail", args=[call.pk])}">+1 555 010 0001' in shown
+
+
+def test_many_webhooks_cost_no_more_queries(admin, django_assert_max_num_queries):
+    for number in range(30):
+        received(body_of(id=f"e{number}", payload={"call_control_id": f"v3:{number}"}))
+
+    with django_assert_max_num_queries(10):
+        admin.get(reverse("callcontrol:events"))
 
 
 def test_a_dead_letter_is_applied_once_its_cause_is_gone(admin, applied, submitted):
