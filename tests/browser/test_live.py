@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.product import eventually
+
 pytestmark = pytest.mark.browser
 
 CHIP = "#cc-fresh"
@@ -48,6 +50,18 @@ def test_what_was_missed_while_away_is_repaired(person, quiet):
         "Carl Stone", timeout=30_000
     )
     assert sofia.documents == 3
+
+
+def test_tab_that_slept_shows_what_came_meanwhile(person, quiet):
+    sofia = person("supervisor")
+    page = sofia.open_live("/board/")
+    browser = sofia.context.new_cdp_session(page)
+    browser.send("Page.setWebLifecycleState", {"state": "frozen"})
+    carl = quiet.call_in("Carl Stone", "+14155550132", "+15550100100")
+    eventually(lambda: quiet.has_happened("call.playback.started", carl), 30)
+    browser.send("Page.setWebLifecycleState", {"state": "active"})
+    expect(page.locator("#waiting-callers")).to_contain_text("Carl Stone")
+    expect(page.locator("html")).to_have_attribute("data-live", "live")
 
 
 def test_back_button_comes_back_to_live_data(person, quiet):
