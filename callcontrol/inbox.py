@@ -8,17 +8,19 @@ import hashlib
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from callcontrol import events
-from callcontrol.models import Event
+from callcontrol.models import Event, RefusedWebhooks
 from callcontrol.states import EventSource, EventState
 
 logger = logging.getLogger(__name__)
 
 UNREADABLE = "unreadable"
+REFUSED_KEPT_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,21 @@ def store(deliveries: Sequence[Delivery]) -> list[Ready]:
         for row, event in read.values()
         if event is not None and row.state == EventState.RECEIVED
     ]
+
+
+@transaction.atomic
+def count_refused(count: int, *, last_at: datetime, reason: str) -> None:
+    """Add requests that Telnyx did not sign to the row of their minute.
+
+    Several processes may add to one minute; minutes of last week are forgotten.
+    """
+    minute = last_at.replace(second=0, microsecond=0)
+    about = {"last_at": last_at, "reason": reason[:120]}
+    row, is_new = RefusedWebhooks.objects.get_or_create(minute=minute, defaults=about)
+    RefusedWebhooks.objects.filter(pk=row.pk).update(count=F("count") + count, **about)
+    if is_new:
+        old = RefusedWebhooks.objects.filter(minute__lt=minute - REFUSED_KEPT_FOR)
+        old.delete()
 
 
 def read_again(row: Event) -> Ready:

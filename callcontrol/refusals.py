@@ -8,17 +8,15 @@ import asyncio
 import logging
 import threading
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db import DatabaseError, connection, transaction
-from django.db.models import F
+from django.db import DatabaseError, connection
 
-from callcontrol.models import RefusedWebhooks
+from callcontrol import inbox
 
 logger = logging.getLogger(__name__)
 
 SECONDS_TO_GATHER = 3.0
-KEPT_FOR = timedelta(days=7)
 
 
 @dataclass
@@ -57,7 +55,9 @@ class Refusals:
         if gathered is None:
             return
         try:
-            _add(gathered)
+            inbox.count_refused(
+                gathered.count, last_at=gathered.last_at, reason=gathered.reason
+            )
         except DatabaseError:
             logger.exception("%d refused webhooks are not recorded", gathered.count)
             self._put_back(gathered)
@@ -80,18 +80,6 @@ class Refusals:
             self.write()
         finally:
             connection.close()
-
-
-@transaction.atomic
-def _add(gathered: _Gathered) -> None:
-    minute = gathered.last_at.replace(second=0, microsecond=0)
-    about = {"last_at": gathered.last_at, "reason": gathered.reason[:120]}
-    row, is_new = RefusedWebhooks.objects.get_or_create(minute=minute, defaults=about)
-    RefusedWebhooks.objects.filter(pk=row.pk).update(
-        count=F("count") + gathered.count, **about
-    )
-    if is_new:
-        RefusedWebhooks.objects.filter(minute__lt=minute - KEPT_FOR).delete()
 
 
 refusals = Refusals()

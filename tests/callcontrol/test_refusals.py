@@ -7,10 +7,10 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import OperationalError
 
-from callcontrol import door
+from callcontrol import door, inbox
 from callcontrol import refusals as counting
 from callcontrol.models import Event, RefusedWebhooks
-from callcontrol.refusals import KEPT_FOR, Refusals
+from callcontrol.refusals import Refusals
 from tests.callcontrol.signing import OTHER_KEY, body_of, headers_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,7 +43,7 @@ def test_old_minutes_are_forgotten():
     refusals = Refusals()
     refusals.count("old", now=AT)
     refusals.write()
-    refusals.count("new", now=AT + KEPT_FOR + timedelta(minutes=1))
+    refusals.count("new", now=AT + inbox.REFUSED_KEPT_FOR + timedelta(minutes=1))
     refusals.write()
 
     assert [reason for _, _, reason in kept()] == ["new"]
@@ -53,12 +53,12 @@ def test_a_database_that_is_away_costs_no_count(monkeypatch):
     refusals = Refusals()
     refusals.count("no known key", now=AT, times=5)
 
-    def fail(_):
+    def fail(*_, **__):
         refusals.count("meanwhile", now=AT + timedelta(seconds=1))
         raise OperationalError("away")
 
     with monkeypatch.context() as context:
-        context.setattr(counting, "_add", fail)
+        context.setattr(inbox, "count_refused", fail)
         refusals.write()
     refusals.write()
 
@@ -71,17 +71,20 @@ async def test_the_door_counts_many_with_one_row_and_no_body(monkeypatch):
     refusals = Refusals()
     monkeypatch.setattr(door, "refusals", refusals)
     added = []
-    add = counting._add
-    monkeypatch.setattr(
-        counting, "_add", lambda gathered: (added.append(gathered), add(gathered))
-    )
+    add = inbox.count_refused
+
+    def adding(count, **about):
+        added.append(count)
+        add(count, **about)
+
+    monkeypatch.setattr(inbox, "count_refused", adding)
     bodies = [body_of(id=f"e{number}") for number in range(20)]
 
     statuses = await asyncio.gather(*(_knock(body) for body in bodies))
     await _written()
 
     assert set(statuses) == {401}
-    assert [gathered.count for gathered in added] == [20]
+    assert added == [20]
     assert await sync_to_async(Event.objects.count)() == 0
     ((count, _, reason),) = await sync_to_async(kept)()
     assert (count, reason) == (20, "no known key made this signature")
