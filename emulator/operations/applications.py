@@ -6,6 +6,7 @@ from typing import Any
 
 from emulator import errors
 from emulator.operations.common import CURSOR_PAGE, Answer, Operation, Request
+from emulator.operations.filters import SHARED, connection_matches
 from emulator.operations.pagination import page_of
 from emulator.operations.params import (
     Param,
@@ -104,11 +105,12 @@ def application_target(request: Request) -> Connection:
 
 def list_applications(request: Request) -> Answer:
     query = request.query
-    wanted = query.get("filter[application_name][contains]", "").lower()
     rows = [
         one
         for one in request.world.account.connections.values()
-        if one.is_application and wanted in one.name.lower()
+        if one.is_application
+        and connection_matches(one, query)
+        and query.get("filter[name]", one.name) == one.name
     ]
     rows = sorted_by(rows, query.get("sort", "created_at"))
     return Answer(page_of([connection(one) for one in rows], query))
@@ -154,7 +156,7 @@ OPERATIONS = (
     Operation(
         "call_control_applications.list", "GET", "/call_control_applications",
         list_applications,
-        query=(*CURSOR_PAGE, SORTS, text("filter[application_name][contains]")),
+        query=(*CURSOR_PAGE, SORTS, *SHARED),
     ),
     Operation(
         "call_control_applications.create", "POST", "/call_control_applications",

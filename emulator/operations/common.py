@@ -7,17 +7,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from emulator.errors import Refusal
+from emulator.errors import Refusal, not_in_enum
 from emulator.operations.params import (
     Param,
     base64_text,
     choice,
+    group,
+    headers,
     http_url,
     mapping,
+    number,
     retry_policies,
     text,
     unsimulated,
     url_map,
+    uuid_text,
     whole,
 )
 from emulator.world.legs import Leg, WebhookOverride
@@ -131,7 +135,29 @@ STREAMING = (
     unsimulated("assistant", "object"),
     unsimulated("conversation_relay_config", "object"),
     unsimulated("deepfake_detection", "object"),
-    unsimulated("billing_group_id", "string"),
+    text("billing_group_id", check=uuid_text),
+)
+SIP_HEADERS = headers("sip_headers", "User-to-User")
+CALL_CODECS = ("G722", "PCMU", "PCMA", "G729", "OPUS", "VP8", "H264")
+
+
+def codec_list(value: Any, pointer: str) -> Refusal | None:
+    """docs: names of codecs, separated by commas."""
+    if all(one.strip() in CALL_CODECS for one in value.split(",")):
+        return None
+    return not_in_enum(list(CALL_CODECS), pointer)
+
+
+SOUND = (
+    unsimulated("preferred_codecs", "string", check=codec_list),
+    group(
+        "sound_modifications",
+        number("octaves"),
+        number("pitch"),
+        number("semitone"),
+        text("track"),
+        is_simulated=False,
+    ),
 )
 PARK = choice("park_after_unbridge", "self")
 MUTE_DTMF = unsimulated(

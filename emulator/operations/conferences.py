@@ -17,6 +17,7 @@ from emulator.operations.common import (
     Request,
     client_state_of,
 )
+from emulator.operations.filters import SHARED, a_leg_matches, connection_matches
 from emulator.operations.pagination import page_of
 from emulator.operations.params import Param, choice, flag, text, texts, whole
 from emulator.operations.views import conference
@@ -28,6 +29,7 @@ from emulator.world.conferences import (
     require_open,
 )
 from emulator.world.departures import end_conference
+from emulator.world.legs import Leg
 from emulator.world.model import require_answered
 
 ROLES = ("barge", "monitor", "none", "whisper")
@@ -53,6 +55,11 @@ def open_conference(request: Request) -> Conference:
     return found
 
 
+def legs_ever_in(one: Conference) -> list[Leg]:
+    members = (*one.participants, *one.former_participants)
+    return [one.creator, *(member.leg for member in members)]
+
+
 def list_conferences(request: Request) -> Answer:
     query = request.query
     rows = [
@@ -60,7 +67,8 @@ def list_conferences(request: Request) -> Answer:
         for one in request.world.conferences.values()
         if query.get("filter[name]", one.name) == one.name
         and query.get("filter[status]", one.status) == one.status
-        and query.get("filter[connection_id]", one.connection.id) == one.connection.id
+        and connection_matches(one.connection, query)
+        and a_leg_matches(legs_ever_in(one), query)
     ]
     rows.sort(key=lambda one: one.expires_at, reverse=True)
     return Answer(page_of([conference(one) for one in rows], query))
@@ -188,8 +196,7 @@ OPERATIONS = (
     Operation(
         "conferences.list", "GET", "/conferences", list_conferences,
         query=(
-            *CURSOR_PAGE, REGION, text("filter[name]"), text("filter[connection_id]"),
-            choice("filter[status]", "init", "in_progress", "completed"),
+            *CURSOR_PAGE, REGION, *SHARED,
         ),
     ),
     Operation(

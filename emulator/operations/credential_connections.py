@@ -37,20 +37,70 @@ def user_name(value: Any, pointer: str) -> errors.Refusal | None:
     )
 
 
+SITES = (
+    "Latency", "Chicago, IL", "Ashburn, VA", "San Jose, CA", "Sydney, Australia",
+    "Amsterdam, Netherlands", "London, UK", "Toronto, Canada", "Vancouver, Canada",
+    "Frankfurt, Germany",
+)  # fmt: skip
+T38_SOURCES = (
+    "telnyx", "customer", "disabled", "passthru", "caller-passthru", "callee-passthru",
+)  # fmt: skip
+SUPPRESSION = ("inbound", "outbound", "both", "disabled")
+ENGINES = (
+    "denoiser", "deep_filter_net", "deep_filter_net_large", "krisp_viva_tel",
+    "krisp_viva_tel_lite", "krisp_viva_promodel", "krisp_viva_ss", "quail_voice_focus",
+)  # fmt: skip
+INBOUND = group(
+    "inbound",
+    choice("ani_number_format", "+E.164", "E.164", "+E.164-national", "E.164-national"),
+    whole("channel_limit", nullable=True),
+    texts("codecs"),
+    choice("default_routing_method", "sequential", "round-robin"),
+    choice("dnis_number_format", "+e164", "e164", "national", "sip_username"),
+    flag("generate_ringback_tone"),
+    flag("isup_headers_enabled"),
+    flag("prack_enabled"),
+    flag("shaken_stir_enabled"),
+    choice("simultaneous_ringing", "disabled", "enabled"),
+    flag("sip_compact_headers_enabled"),
+    whole("timeout_1xx_secs", minimum=1, maximum=120),
+    whole("timeout_2xx_secs", minimum=1, maximum=600),
+    is_simulated=False,
+)
+JITTER_BUFFER = group(
+    "jitter_buffer",
+    flag("enable_jitter_buffer"),
+    whole("jitterbuffer_msec_max", minimum=40, maximum=400),
+    whole("jitterbuffer_msec_min", minimum=40, maximum=400),
+    is_simulated=False,
+)
+NOISE_SUPPRESSION = group(
+    "noise_suppression_details",
+    choice("attenuation_limit", *range(0, 101, 10)),
+    choice("engine", *ENGINES),
+    is_simulated=False,
+)
+RTCP = group(
+    "rtcp_settings",
+    flag("capture_enabled"),
+    choice("port", "rtcp-mux", "rtp+1"),
+    whole("report_frequency_secs"),
+    is_simulated=False,
+)
 OPTIONAL: tuple[Param, ...] = (
     flag("active"),
-    text("anchorsite_override"),
+    choice("anchorsite_override", *SITES),
     text("android_push_credential_id", nullable=True),
     flag("call_cost_in_webhooks"),
     flag("default_on_hold_comfort_noise_enabled"),
     choice("dtmf_type", "RFC 2833", "Inband", "SIP INFO"),
     flag("encode_contact_header_enabled"),
-    text("encrypted_media", nullable=True),
-    unsimulated("inbound", "object"),
+    choice("encrypted_media", "SRTP", nullable=True),
+    INBOUND,
     text("ios_push_credential_id", nullable=True),
-    unsimulated("jitter_buffer", "object"),
-    unsimulated("noise_suppression", "string"),
-    unsimulated("noise_suppression_details", "object"),
+    JITTER_BUFFER,
+    unsimulated("noise_suppression", "string", enum=SUPPRESSION),
+    NOISE_SUPPRESSION,
     flag("onnet_t38_passthrough_enabled"),
     group(
         "outbound",
@@ -62,12 +112,11 @@ OPTIONAL: tuple[Param, ...] = (
         flag("instant_ringback_enabled"),
         text("localization"),
         text("outbound_voice_profile_id"),
-        text("t38_reinvite_source"),
+        choice("t38_reinvite_source", *T38_SOURCES),
     ),
-    unsimulated("rtcp_settings", "object"),
+    RTCP,
     choice("sip_uri_calling_preference", "disabled", "unrestricted", "internal"),
     texts("tags"),
-    choice("webhook_api_version", "1", "2", "texml"),
     text("webhook_event_failover_url", nullable=True, check=http_url),
     text("webhook_event_url", check=http_url),
     whole("webhook_timeout_secs", nullable=True, minimum=0, maximum=30),
@@ -151,7 +200,10 @@ OPERATIONS = (
     ),
     Operation(
         "credential_connections.create", "POST", CONNECTIONS, create_connection,
-        body=(*named(required=True), *OPTIONAL),
+        body=(
+            *named(required=True), *OPTIONAL,
+            choice("webhook_api_version", "1", "2", "texml"),
+        ),
         errors=("10004", "10015", "10032", "10033"),
     ),
     Operation(
@@ -160,7 +212,9 @@ OPERATIONS = (
     ),
     Operation(
         "credential_connections.update", "PATCH", CONNECTIONS + "/{id}",
-        update_connection, body=(*named(required=False), *OPTIONAL),
+        update_connection, body=(
+            *named(required=False), *OPTIONAL, choice("webhook_api_version", "1", "2"),
+        ),
         target=connection_target, errors=("10005", "10015", "10032", "10033"),
     ),
     Operation(

@@ -28,6 +28,7 @@ from emulator.operations.params import (
     whole,
 )
 from emulator.operations.speech import SPEECH
+from emulator.operations.transcription import TRANSCRIPTION
 from emulator.world import gathers, playbacks, recordings
 from emulator.world.gathers import Gather, GatherRules
 
@@ -272,13 +273,7 @@ OPERATIONS = (
         choice("recording_track", "both", "inbound", "outbound"),
         unsimulated("play_beep", "boolean"), unsimulated("timeout_secs", "integer"),
         unsimulated("trim", "string", enum=("trim-silence",)),
-        flag("transcription"),
-        unsimulated("transcription_engine", "string"),
-        unsimulated("transcription_language", "string"),
-        unsimulated("transcription_max_speaker_count", "integer"),
-        unsimulated("transcription_min_speaker_count", "integer"),
-        unsimulated("transcription_profanity_filter", "boolean"),
-        unsimulated("transcription_speaker_diarization", "boolean"),
+        *TRANSCRIPTION,
         errors=("90015", "90018", "90020"), events=RECORDING_EVENTS,
     ),
     command(

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from emulator import errors
 from emulator.operations.applications import merged
 from emulator.operations.common import PAGE, Answer, Operation, Request
 from emulator.operations.pagination import page_of
-from emulator.operations.params import Param, choice, flag, group, text, texts
+from emulator.operations.params import (
+    Param,
+    choice,
+    flag,
+    group,
+    text,
+    texts,
+    unsimulated,
+)
 from emulator.operations.views import phone_number
 from emulator.world.account import PhoneNumber
 from emulator.world.model import World
@@ -39,6 +48,15 @@ VOICE_DEFAULTS: dict[str, Any] = {
 
 # docs: may be updated, and is in no answer.
 NOT_SHOWN = frozenset({"caller_id_name_enabled"})
+
+
+NAME_FILTERS: dict[str, Callable[[str, str], bool]] = {
+    "filter[connection_name][contains]": lambda name, part: part in name,
+    "filter[voice.connection_name][contains]": lambda name, part: part in name,
+    "filter[voice.connection_name][ends_with]": str.endswith,
+    "filter[voice.connection_name][eq]": str.__eq__,
+    "filter[voice.connection_name][starts_with]": str.startswith,
+}
 
 
 def number_target(request: Request) -> PhoneNumber:
@@ -79,8 +97,30 @@ def _found(request: Request) -> list[PhoneNumber]:
             continue
         if tag is not None and tag not in one.fields.get("tags", []):
             continue
+        reference = one.fields.get("customer_reference")
+        if query.get("filter[customer_reference]", reference) != reference:
+            continue
+        if _has_other_voice(request.world, one, query):
+            continue
         rows.append(one)
     return sorted(rows, key=lambda one: one.phone_number)
+
+
+def _has_other_voice(world: World, one: PhoneNumber, query: dict[str, Any]) -> bool:
+    """Whether the filters by connection name, payment or billing rule it out."""
+    connection = world.account.connections.get(one.connection_id or "")
+    name = connection.name if connection else ""
+    for key, agrees in NAME_FILTERS.items():
+        if key in query and not agrees(name, query[key]):
+            return True
+    payment = merged(VOICE_DEFAULTS, one.voice)["usage_payment_method"]
+    billing = one.fields.get("billing_group_id")
+    without_tags = query.get("filter[without_tags]") == "true"
+    return (
+        query.get("filter[voice.usage_payment_method]", payment) != payment
+        or query.get("filter[billing_group_id]", billing) != billing
+        or (without_tags and bool(one.fields.get("tags")))
+    )
 
 
 def list_numbers(request: Request) -> Answer:
@@ -125,6 +165,12 @@ SORT = choice(
     "sort", "purchased_at", "phone_number", "connection_name", "usage_payment_method"
 )
 FILTERS = (text("filter[phone_number]"), text("filter[customer_reference]"))
+PAYMENT = choice("filter[voice.usage_payment_method]", "pay-per-minute", "channel")
+STATUSES = (
+    "purchase-pending", "purchase-failed", "port-pending", "active", "deleted",
+    "port-failed", "emergency-only", "ported-out", "port-out-pending",
+)  # fmt: skip
+NUMBER_TYPES = ("local", "national", "toll_free", "mobile", "shared_cost")
 VOICE: tuple[Param, ...] = (
     group(
         "call_forwarding", flag("call_forwarding_enabled"), text("forwards_to"),
@@ -150,12 +196,27 @@ ONE = "/phone_numbers/{id}"
 OPERATIONS = (
     Operation(
         "phone_numbers.list", "GET", "/phone_numbers", list_numbers,
-        query=(*PAGE, SORT, *FILTERS, text("filter[connection_id]"),
-               text("filter[status]"), text("filter[tag]")),
+        query=(
+            *PAGE, SORT, *FILTERS, PAYMENT, text("filter[connection_id]"),
+            choice("filter[status]", *STATUSES), text("filter[tag]"),
+            *(text(f"filter[voice.connection_name][{how}]")
+              for how in ("contains", "ends_with", "eq", "starts_with")),
+            text("filter[billing_group_id]"),
+            choice("filter[without_tags]", "true", "false"),
+            unsimulated("filter[country_iso_alpha2]", "string"),
+            unsimulated("filter[emergency_address_id]", "string"),
+            unsimulated("filter[number_type][eq]", "string", enum=NUMBER_TYPES),
+            unsimulated("filter[source]", "string", enum=("ported", "purchased")),
+            unsimulated(
+                "handle_messaging_profile_error", "string", enum=("true", "false")
+            ),
+        ),
     ),
     Operation(
         "phone_numbers.voice.list", "GET", "/phone_numbers/voice", list_voice,
-        query=(*PAGE, SORT, *FILTERS),
+        query=(
+            *PAGE, SORT, *FILTERS, PAYMENT, text("filter[connection_name][contains]"),
+        ),
     ),
     Operation(
         "phone_numbers.retrieve", "GET", ONE, retrieve, target=number_target,

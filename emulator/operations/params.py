@@ -87,9 +87,13 @@ def texts(name: str, **rules: Any) -> Param:
     return listing(name, text("item"), **rules)
 
 
-def headers(name: str) -> Param:
-    """A list of ``{name, value}`` objects."""
-    item = group("item", text("name", required=True), text("value", required=True))
+def headers(name: str, *names: str) -> Param:
+    """A list of ``{name, value}`` objects; ``names`` are the only ones, if given."""
+    item = group(
+        "item",
+        text("name", required=True, enum=names),
+        text("value", required=True),
+    )
     return listing(name, item)
 
 
