@@ -75,7 +75,7 @@ def _all_params(table: Iterable[Param]) -> Iterator[Param]:
 
 
 def _row(operation: Operation, tests: list[str]) -> str:
-    ignored = [param.name for param in operation.body or () if not param.is_simulated]
+    ignored = _ignored((*(operation.body or ()), *operation.query))
     cells = (
         f"`{operation.name}`",
         f"{operation.method} `{operation.path}`",
@@ -85,6 +85,16 @@ def _row(operation: Operation, tests: list[str]) -> str:
         " ".join(tests),
     )
     return f"| {' | '.join(cells)} |\n"
+
+
+def _ignored(table: Iterable[Param], inside: str = "") -> list[str]:
+    names = []
+    for param in table:
+        if not param.is_simulated:
+            names.append(inside + param.name)
+        else:
+            names += _ignored(param.fields or (), f"{inside}{param.name}.")
+    return names
 
 
 def tested_by(tests: Path) -> dict[str, set[str]]:

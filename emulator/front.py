@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 
 from emulator import errors
 from emulator.http import Response, json_response
-from emulator.operations.common import Answer, Operation, Request
+from emulator.operations.common import OK, Answer, Operation, Request
 from emulator.operations.params import Param, checked
 from emulator.webhooks.faults import ApiFault
 from emulator.world.conferences import Conference
@@ -100,7 +100,7 @@ class Front:
             known = self._recall(key)
             if known is not None:
                 self._log(operation, method, path, body, known, replayed=True)
-                return known
+                return self._repeated(known)
             request.body = self._checked_body(operation, body)
             self._require_commandable(operation, request.target)
             response = _rendered(operation.run(request))
@@ -123,15 +123,27 @@ class Front:
             unknown_code=self._emulator.settings.code_unknown_parameter,
         )
 
+    def _repeated(self, known: Response) -> Response:
+        if self._emulator.settings.repeated_command_replays:
+            return known
+        return json_response(200, OK)
+
     def _checked_body(
         self, operation: Operation, body: dict[str, Any]
     ) -> dict[str, Any]:
-        return checked(
+        settings = self._emulator.settings
+        values = checked(
             operation.body or (),
             body,
             operation=operation.name,
-            unknown_code=self._emulator.settings.code_unknown_parameter,
+            unknown_code=settings.code_unknown_parameter,
         )
+        state, longest = values.get("client_state"), settings.client_state_max_length
+        if state is not None and longest is not None and len(state) > longest:
+            raise errors.out_of_range(
+                f"The longest length is {longest}.", "/client_state"
+            )
+        return values
 
     def _require_commandable(self, operation: Operation, target: Any) -> None:
         settings = self._emulator.settings

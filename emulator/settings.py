@@ -58,6 +58,13 @@ class Settings:
     checks_sip_uri_calling_preference: bool = True
     """Dialling a credential of a connection that disables SIP URI calls is refused
     (seen live, code unknown)."""
+    repeated_command_replays: bool = True
+    """A repeated command_id gets the first answer again, otherwise a plain ok; nothing
+    is executed either way (choice)."""
+    several_destinations_dial_first: bool = False
+    """A ``to`` with several addresses dials the first; otherwise it is refused."""
+    client_state_max_length: int | None = None
+    """Characters of a client_state; None knows no limit (not documented)."""
     command_id_memory_secs: float = 60.0
     """docs: Sending commands page."""
     ended_call_memory_secs: float = 600.0
@@ -75,6 +82,12 @@ class Settings:
     enqueue_default_max_size: int = 100
     create_queue_default_max_size: int = 300
     """docs: the two defaults really differ."""
+    queue_largest_max_size: int | None = None
+    queue_longest_wait_secs: int | None = None
+    """Upper bounds of ``max_size`` and ``max_wait_time_secs``; None has none (not
+    documented)."""
+    empty_queue_secs: float | None = None
+    """When an empty queue is collected; None never (docs: after inactivity)."""
     dequeue_event_for_kept_call: bool = False
     """Whether a caller who hangs up with keep_after_hangup reports call.dequeued."""
     playback_ends_before_dequeue: bool = False
@@ -111,6 +124,9 @@ class Settings:
     supervisors_refuse_commands: bool = True
     """Every command but hangup on a supervising leg is refused (seen live)."""
     bridged_event_for_supervisor: bool = False
+    parked_event: str = ""
+    """Type of the event of a leg that is parked when its bridge ends; none if empty
+    (not documented)."""
     transfer_reports_both_legs: bool = False
     """docs promise ``call.bridged`` for the new leg only."""
 

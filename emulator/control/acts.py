@@ -55,6 +55,8 @@ def inbound_call(emulator: Emulator, given: Given, words: Words) -> Any:
     connection = answering(emulator.world, number)
     if connection is None:
         raise ControlError(422, f"{to} is not pointed at an active application")
+    if not calls.has_free_channel(emulator.world, connection):
+        raise ControlError(422, f"{to} is busy: its application has no free channel")
     name = given.get("caller_name")
     if name is not None and not isinstance(name, str):
         raise ControlError(422, "caller_name: a text")

@@ -149,7 +149,7 @@ def _bridge_target(request: Request, leg: Leg) -> Leg:
 
 def transfer(request: Request) -> Answer:
     world, body, leg = request.world, request.body, live(request)
-    to = destination(body["to"])
+    to = destination(world, body["to"])
     require_encryptable(to, body)
     apply_client_state(leg, body)
     options = outgoing_options(world, body, "DialVerb")
@@ -269,7 +269,7 @@ OPERATIONS = (
     ),
     command(
         "transfer", transfer, text("to", required=True), text("from", check=e164),
-        *OUTGOING, flag("early_media"), MUTE_DTMF,
+        *OUTGOING, flag("early_media", is_simulated=False), MUTE_DTMF,
         text("target_leg_client_state", check=base64_text),
         errors=("10011", "10016", "90015", "90018"),
         events=("call.initiated", "call.answered", "call.bridged", "call.hangup"),

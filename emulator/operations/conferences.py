@@ -202,7 +202,7 @@ OPERATIONS = (
     Operation(
         "conferences.create", "POST", "/conferences", create,
         body=(
-            CALL, text("name", required=True), *COMMAND, BEEP, flag("comfort_noise"),
+            CALL, text("name", required=True), *COMMAND, BEEP, flag("comfort_noise", is_simulated=False),
             whole("duration_minutes", minimum=1),
             whole("max_participants", minimum=2, maximum=800),
             *HOLD_AUDIO, REGION, flag("start_conference_on_create"),

@@ -130,14 +130,15 @@ DIAL: tuple[Param, ...] = (
 )
 
 
-def destination(to: Any) -> str:
+def destination(world: World, to: Any) -> str:
     """The one address of ``to``; digits after a comma are dropped.
 
     Raises Refusal for several addresses, whose behaviour Telnyx does not describe, and
     for anything that is neither +E.164 nor a SIP URI.
     """
     if isinstance(to, list):
-        if len(to) != 1:
+        is_first_dialled = to and world.settings.several_destinations_dial_first
+        if len(to) != 1 and not is_first_dialled:
             raise errors.invalid("The emulator dials one destination at a time.", "/to")
         to = to[0]
     if not isinstance(to, str):
@@ -223,7 +224,7 @@ def outgoing_options(world: World, body: dict[str, Any], by: str) -> dict[str, A
 
 def dial(request: Request) -> Answer:
     world, body = request.world, request.body
-    to = destination(body["to"])
+    to = destination(world, body["to"])
     connection = usable_application(world, body["connection_id"])
     link, supervised = linked_leg(world, body), supervised_leg(world, body)
     from_ = body["from"]

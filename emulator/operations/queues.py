@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from emulator import errors
 from emulator.operations.calls import STATE_ERRORS, answered, command
 from emulator.operations.common import (
@@ -18,11 +20,24 @@ from emulator.operations.pagination import page_of
 from emulator.operations.params import flag, text, whole
 from emulator.operations.views import queue, queue_call
 from emulator.world import queueing, queues
+from emulator.world.model import World
 from emulator.world.queues import Queue, QueueEntry
+
+
+def require_bounds(world: World, body: dict[str, Any]) -> None:
+    """Raise Refusal 10033 above the settings' bounds of a queue."""
+    bounds = {
+        "max_size": world.settings.queue_largest_max_size,
+        "max_wait_time_secs": world.settings.queue_longest_wait_secs,
+    }
+    for name, most in bounds.items():
+        if most is not None and body.get(name, 0) > most:
+            raise errors.out_of_range(f"The maximum is {most}.", f"/{name}")
 
 
 def enqueue(request: Request) -> Answer:
     body, leg = request.body, answered(request)
+    require_bounds(request.world, body)
     with client_state_of(leg, body):
         queueing.enqueue(
             request.world,
@@ -63,6 +78,7 @@ def list_queues(request: Request) -> Answer:
 
 def create(request: Request) -> Answer:
     world, body = request.world, request.body
+    require_bounds(world, body)
     if body["queue_name"] in world.queues:
         raise errors.Refusal(
             422,
@@ -82,6 +98,7 @@ def retrieve(request: Request) -> Answer:
 
 def update(request: Request) -> Answer:
     found: Queue = request.target
+    require_bounds(request.world, request.body)
     found.max_size = request.body["max_size"]
     found.updated_at = request.world.now()
     return Answer({"data": queue(found, request.world.now())})

@@ -111,6 +111,8 @@ class Traffic:
         if not open_numbers:
             return
         number, connection = self._random.choice(open_numbers)
+        if not calls.has_free_channel(self._world, connection):
+            return
         draw = self._random
         name = f"{draw.choice(FIRST_NAMES)} {draw.choice(LAST_NAMES)}"
         leg = calls.start_inbound(

@@ -51,6 +51,17 @@ def new_leg(
     return leg
 
 
+def has_free_channel(world: World, connection: Connection) -> bool:
+    """Whether the application's ``inbound.channel_limit`` allows one more call."""
+    limit = (connection.fields.get("inbound") or {}).get("channel_limit")
+    busy = [
+        leg
+        for leg in world.legs.values()
+        if leg.is_alive and leg.direction == "incoming" and leg.connection is connection
+    ]
+    return limit is None or len(busy) < limit
+
+
 def start_inbound(
     world: World,
     connection: Connection,

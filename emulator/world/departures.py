@@ -66,6 +66,8 @@ def _unbridge(world: World, leg: Leg, bridge: Bridge) -> Consequence:
         if not peer.is_alive or peer.place is not None:
             return
         if peer.parks_after_unbridge:
+            if world.settings.parked_event:
+                world.emit(world.settings.parked_event, peer)
             return
         if peer.holds_after_unbridge:
             peer.on_hold = True

@@ -24,6 +24,7 @@ class Queue:
     created_at: float
     updated_at: float
     entries: list[QueueEntry] = field(default_factory=list)
+    entered: int = 0
 
     def average_wait_secs(self, now: float) -> int:
         """Mean wait of the calls that are queued now."""
@@ -56,7 +57,22 @@ def create_queue(world: World, name: str, max_size: int) -> Queue:
     now = world.now()
     queue = Queue(world.ids.uuid(), name, max_size, now, now)
     world.queues[name] = queue
+    _collect_when_empty(world, queue)
     return queue
+
+
+def _collect_when_empty(world: World, queue: Queue) -> None:
+    """Remove the queue if nobody entered it for the time that the settings give."""
+    secs, entered = world.settings.empty_queue_secs, queue.entered
+    if secs is None or queue.entries:
+        return
+
+    def collect() -> None:
+        is_idle = not queue.entries and queue.entered == entered
+        if is_idle and world.queues.get(queue.name) is queue:
+            del world.queues[queue.name]
+
+    world.after(secs, collect)
 
 
 def enter(
@@ -72,6 +88,7 @@ def enter(
     now = world.now()
     entry = QueueEntry(queue, leg, now, keep_after_hangup)
     queue.entries.append(entry)
+    queue.entered += 1
     leg.place = entry
     if max_wait_secs is not None:
         entry.timer = world.after(max_wait_secs, lambda: when_too_long(entry))
@@ -97,6 +114,7 @@ def leave(
         entry.leg.place = None
     if is_reported:
         report_left(world, entry, position, reason)
+    _collect_when_empty(world, entry.queue)
 
 
 def report_left(world: World, entry: QueueEntry, position: int, reason: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 import emulator
 from emulator import Settings
-from tests.emulator.stage import SOFIA, Stage
+from tests.emulator.stage import NUMBER, SOFIA, Stage
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Settings)])
@@ -96,3 +96,56 @@ def test_browsers_may_be_dialled_regardless():
     body = {"connection_id": connection["id"]}
     made = stage.ok("POST", "/telephony_credentials", **body)
     stage.dial(f"sip:{made['sip_username']}@sip.telnyx.com")
+
+
+def test_repeated_command_may_get_a_plain_answer():
+    stage = Stage(repeated_command_replays=False)
+    body = {"to": SOFIA, "from": NUMBER, "connection_id": stage.app, "command_id": "1"}
+    assert "call_control_id" in stage.ok("POST", "/calls", **body)
+    assert stage.ok("POST", "/calls", **body) == {"result": "ok"}
+    assert len(stage.control("world")["legs"]) == 1
+
+
+def test_queues_may_have_upper_bounds():
+    stage = Stage(queue_largest_max_size=10, queue_longest_wait_secs=60)
+    carl, refused = stage.caller(), (422, "10033")
+    for body in ({"max_size": 11}, {"max_wait_time_secs": 61}):
+        assert refused == stage.act_refused(carl, "enqueue", queue_name="q", **body)
+    stage.ok("POST", "/queues", queue_name="q", max_size=10)
+    assert stage.refused("POST", "/queues/q", max_size=11) == refused
+
+
+def test_client_state_may_be_limited():
+    stage = Stage(client_state_max_length=8)
+    carl = stage.ring_in()
+    refused = stage.act_refused(carl, "answer", client_state="YWJjZGVmZ2g=")
+    assert refused == (422, "10033")
+    stage.act(carl, "answer", client_state="YWJjZA==")
+
+
+def test_first_of_several_destinations_may_be_dialled():
+    stage = Stage(several_destinations_dial_first=True)
+    call = stage.dial([SOFIA, "sip:ben@sip.telnyx.com"])
+    assert stage.leg(call)["to"] == SOFIA
+
+
+def test_empty_queues_may_be_collected():
+    stage = Stage(empty_queue_secs=60)
+    carl = stage.caller()
+    stage.act(carl, "enqueue", queue_name="support")
+    stage.advance(100)
+    assert stage.get("/queues/support")["current_size"] == 1
+    stage.act(carl, "leave_queue")
+    stage.advance(59)
+    stage.get("/queues/support")
+    stage.advance(2)
+    assert stage.refused("GET", "/queues/support") == (404, "10007")
+
+
+def test_leg_parked_by_the_end_of_its_bridge_may_say_so():
+    stage = Stage(parked_event="call.parked")
+    carl, ana = stage.caller(), stage.agent()
+    stage.act(ana, "bridge", call_control_id=carl, park_after_unbridge="self")
+    stage.act(carl, "hangup")
+    stage.advance()
+    assert stage.heard()[-1] == "ana call.parked"

@@ -148,3 +148,16 @@ def test_answer_rate_leaves_some_phones_ringing():
 def test_wrong_traffic_is_refused(stage, body):
     answer = stage.emulator.handle("POST", "/_emulator/traffic", {}, json.dumps(body))
     assert answer.status == 422
+
+
+def test_application_without_a_free_channel_is_busy(stage):
+    stage.ok(
+        "PATCH", f"/call_control_applications/{stage.app}", application_name="x",
+        webhook_event_url="http://product.test/webhooks", inbound={"channel_limit": 1},
+    )  # fmt: skip
+    given = json.dumps({"from": "+15557654322", "to": "+15550100100"})
+    first = stage.ring_in()
+    busy = stage.emulator.handle("POST", "/_emulator/inbound_calls", {}, given)
+    assert (busy.status, "is busy" in busy.json()["error"]) == (422, True)
+    stage.act(first, "hangup")
+    stage.ring_in()
