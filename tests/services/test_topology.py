@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.conftest import WEATHERS
 from tests.services.plant import eventually
 from tests.services.stories import (
     agent_leg,
@@ -16,6 +17,12 @@ from tests.services.stories import (
 )
 
 pytestmark = pytest.mark.services
+
+
+@pytest.fixture(autouse=True, params=WEATHERS)
+def _any_weather(request, plant):
+    """Every story is told once in each weather, as the journeys are."""
+    plant.weather(**WEATHERS[request.param])
 
 
 @pytest.fixture
