@@ -1,6 +1,6 @@
 """Telnyx's OpenAPI document as a second judge, for whoever has a copy of it.
 
-The file is named by TELNYX_OPENAPI. Beside what JSON Schema says, a field that no schema
+The file is named by TELNYX_OPENAPI, or lies beside the checkout. Beside what JSON Schema says, a field that no schema
 of an object declares is reported, since almost no schema there forbids it.
 """
 
@@ -18,8 +18,10 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from tests.judges.judge import Exchange
+from tests.support.processes import ROOT
 
 VARIABLE = "TELNYX_OPENAPI"
+BESIDE = ROOT.parent / "shared" / "telnyx" / "openapi.json"
 DOCUMENT = "urn:openapi"
 Schema = Mapping[str, Any]
 
@@ -171,6 +173,14 @@ def absolute(schema: Any) -> Any:
 
 @cache
 def openapi_judges() -> tuple[OpenApiJudge, ...]:
-    """The judge of the file that TELNYX_OPENAPI names; none without it."""
-    name = os.environ.get(VARIABLE)
-    return (OpenApiJudge(json.loads(Path(name).read_text())),) if name else ()
+    """The judge of the document, where there is one; see `document`."""
+    found = document()
+    return (OpenApiJudge(json.loads(found.read_text())),) if found else ()
+
+
+def document() -> Path | None:
+    """Return the file that TELNYX_OPENAPI names, else the one beside the checkout."""
+    named = os.environ.get(VARIABLE)
+    if named:
+        return Path(named)
+    return BESIDE if BESIDE.exists() else None
