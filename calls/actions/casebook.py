@@ -46,10 +46,12 @@ class Casebook:
 
     def find(self, call_control_id: str) -> Case | None:
         """Return the case of a leg; None for a leg that nobody knows."""
-        if call_control_id not in self._by_leg:
+        if (
+            call_control_id not in self._by_leg
+            and call_control_id not in self._strangers
+        ):
             legs = Leg.objects.filter(call_control_id=call_control_id).order_by()
-            is_stranger = call_control_id in self._strangers
-            self._open([] if is_stranger else legs.values_list("call_id", flat=True))
+            self._open(legs.values_list("call_id", flat=True))
         return self._by_leg.get(call_control_id)
 
     def case_of(self, ids: LegIds, *, at: datetime) -> Case:
