@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from agents import access, actions
 from agents.forms import StateForm
@@ -12,7 +12,7 @@ from live.answers import command_view, done, refused
 from live.pages import render_screen
 
 
-@require_GET
+@require_safe
 def agent_list(request: HttpRequest) -> HttpResponse:
     return render_screen(request, "agents")
 

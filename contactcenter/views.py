@@ -4,7 +4,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from contactcenter import health as probes
 from contactcenter.roles import Role, at_least
@@ -12,18 +12,18 @@ from live.pages import render_screen
 from live.sessions import close_sockets_of
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     is_supervisor = at_least(request.user, Role.SUPERVISOR)
     return redirect("board" if is_supervisor else "desk")
 
 
-@require_GET
+@require_safe
 def board(request: HttpRequest) -> HttpResponse:
     return render_screen(request, "board")
 
 
-@require_GET
+@require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     return render_screen(request, "desk")
 
@@ -38,7 +38,7 @@ def log_out(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def health(request: HttpRequest) -> HttpResponse:
     parts = probes.report()
     is_well = all(state == "ok" for state in parts.values())

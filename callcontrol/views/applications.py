@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from callcontrol import access, actions, queries, setup, testcall, words
 from callcontrol.client import telnyx
@@ -18,7 +18,7 @@ from live.answers import command_view, done, say_refused
 from live.refusals import Refused
 
 
-@require_GET
+@require_safe
 def application_list(request: HttpRequest) -> HttpResponse:
     access.get_admin(request.user)
     applications, trouble, details = _all_at_telnyx()
@@ -34,12 +34,12 @@ def application_list(request: HttpRequest) -> HttpResponse:
     return render(request, "callcontrol/applications.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def create_application(request: HttpRequest) -> HttpResponse:
     user = access.get_admin(request.user)
     initial = {"webhook_url": setup.expected_webhook_url(), "is_active": True}
     form = ApplicationForm(request.POST or None, initial=initial)
-    if request.method == "GET" or not form.is_valid():
+    if request.method != "POST" or not form.is_valid():
         return _form_page(request, form, None)
 
     def create(is_default: bool) -> CallControlApplication:
@@ -53,10 +53,10 @@ def create_application(request: HttpRequest) -> HttpResponse:
     return _saved(request, form, None, create)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_application(request: HttpRequest, pk: int) -> HttpResponse:
     record = access.get_application_for(request.user, pk)
-    if request.method == "GET":
+    if request.method != "POST":
         return _edit_page(request, record)
     user = access.get_admin(request.user)
     form = ApplicationForm(request.POST)
@@ -114,7 +114,7 @@ def send_test(request: HttpRequest, pk: int) -> HttpResponse:
     return done(request, f"Somebody calls {number.number} now.")
 
 
-@require_GET
+@require_safe
 def last_webhook(request: HttpRequest, pk: int) -> HttpResponse:
     """The line about the last webhook, which the page of an application polls."""
     record = access.get_application_for(request.user, pk)

@@ -5,7 +5,7 @@ import json
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from callcontrol import access, actions, door, queries
 from callcontrol.forms import EventFilterForm
@@ -15,7 +15,7 @@ from live.refusals import Refused
 PAGE_SIZE = 50
 
 
-@require_GET
+@require_safe
 def event_list(request: HttpRequest) -> HttpResponse:
     access.get_admin(request.user)
     form = EventFilterForm(request.GET)
@@ -33,7 +33,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
     return render(request, "callcontrol/events.html", context)
 
 
-@require_GET
+@require_safe
 def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
     event = access.get_event_for(request.user, pk)
     raw = bytes(event.raw)

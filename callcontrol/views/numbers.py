@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from callcontrol import access, actions, queries
 from callcontrol.forms import PointForm
@@ -11,7 +11,7 @@ from callcontrol.models import CallControlApplication
 from live.answers import command_view, done, refused
 
 
-@require_GET
+@require_safe
 def number_list(request: HttpRequest) -> HttpResponse:
     access.get_admin(request.user)
     context = {

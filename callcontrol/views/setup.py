@@ -3,12 +3,12 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from callcontrol import access, queries, setup
 
 
-@require_GET
+@require_safe
 def setup_steps(request: HttpRequest) -> HttpResponse:
     access.get_admin(request.user)
     steps = setup.steps(now=timezone.now())
