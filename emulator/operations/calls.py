@@ -243,8 +243,7 @@ OPERATIONS = (
     ),
     command(
         "answer", answer, *COMMAND, *RECORD, *WEBHOOKS, *STREAMING,
-        headers("custom_headers"), SIP_HEADERS,
-        *SOUND,
+        headers("custom_headers"), SIP_HEADERS, *SOUND,
         errors=("90015", "90018", "90033"),
         events=("call.answered", "call.recording.saved"),
     ),

@@ -1,0 +1,145 @@
+"""What dial and transfer have in common: their parameters and what they refuse."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from emulator import errors
+from emulator.operations.checks import E164, SIP_URI, display_name, dtmf
+from emulator.operations.common import (
+    COMMAND,
+    MEDIA,
+    PARK,
+    RECORD,
+    SIP_HEADERS,
+    SOUND,
+    WEBHOOKS,
+)
+from emulator.operations.params import (
+    Param,
+    choice,
+    group,
+    headers,
+    text,
+    unsimulated,
+    whole,
+)
+from emulator.world.model import World
+
+SIP_REGIONS = ("US", "Europe", "Canada", "Australia", "Middle East")
+SIP = (
+    unsimulated("sip_auth_password", "string"),
+    unsimulated("sip_auth_username", "string"),
+    unsimulated("sip_region", "string", enum=SIP_REGIONS),
+    unsimulated("sip_transport_protocol", "string", enum=("UDP", "TCP", "TLS")),
+    unsimulated("media_encryption", "string", enum=("disabled", "SRTP", "DTLS")),
+)
+DETECTION = (
+    "after_greeting_silence_millis",
+    "between_words_silence_millis",
+    "greeting_duration_millis",
+    "greeting_silence_duration_millis",
+    "greeting_total_analysis_time_millis",
+    "initial_silence_millis",
+    "maximum_number_of_words",
+    "maximum_word_length_millis",
+    "silence_threshold",
+    "total_analysis_time_millis",
+)
+OUTGOING: tuple[Param, ...] = (
+    *COMMAND,
+    *RECORD,
+    *WEBHOOKS,
+    *MEDIA,
+    *SIP,
+    *SOUND,
+    choice(
+        "answering_machine_detection",
+        "premium",
+        "detect",
+        "detect_beep",
+        "detect_words",
+        "greeting_end",
+        "disabled",
+    ),
+    group(
+        "answering_machine_detection_config",
+        *(whole(name) for name in DETECTION),
+        is_simulated=False,
+    ),
+    headers("custom_headers"),
+    SIP_HEADERS,
+    text("from_display_name", max_length=128, check=display_name),
+    unsimulated("privacy", "string", enum=("id", "none")),
+    PARK,
+    unsimulated("send_digits_on_answer", "string", max_length=64, check=dtmf),
+    whole("time_limit_secs", minimum=30, maximum=14_400),
+    whole("timeout_secs", minimum=5, maximum=600),
+    unsimulated("diversion", "string"),
+    unsimulated("route_to_mobile", "boolean"),
+)
+
+
+def destination(world: World, to: Any) -> str:
+    """The one address of ``to``; digits after a comma are dropped.
+
+    Raises Refusal for several addresses, whose behaviour Telnyx does not describe, and
+    for anything that is neither +E.164 nor a SIP URI.
+    """
+    if isinstance(to, list):
+        is_first_dialled = to and world.settings.several_destinations_dial_first
+        if len(to) != 1 and not is_first_dialled:
+            raise errors.invalid("The emulator dials one destination at a time.", "/to")
+        to = to[0]
+    if not isinstance(to, str):
+        raise errors.invalid("The value must be of type string.", "/to")
+    address = to.split(",", 1)[0]
+    if not E164.fullmatch(address) and not SIP_URI.fullmatch(address):
+        raise errors.not_e164("/to")
+    return address
+
+
+def require_encryptable(to: str, body: dict[str, Any]) -> None:
+    """Raise Refusal 10011: the telephone network carries no encrypted media."""
+    is_encrypted = body.get("media_encryption", "disabled") != "disabled"
+    if is_encrypted and to.startswith("+"):
+        raise errors.encryption_unsupported()
+
+
+def require_callable(world: World, to: str) -> None:
+    """Refuse a browser whose connection takes no calls to its SIP URI."""
+    if not world.settings.checks_sip_uri_calling_preference:
+        return
+    username = to.partition(":")[2].partition("@")[0]
+    for credential in world.account.credentials.values():
+        if credential.sip_username != username:
+            continue
+        connection = world.account.connections.get(credential.connection_id)
+        allowed = connection and connection.fields.get("sip_uri_calling_preference")
+        if allowed in {None, "disabled"}:
+            raise errors.Refusal(
+                422,
+                world.settings.code_sip_uri_calling,
+                "Invalid SIP URI calling preference",
+                "The connection of this SIP URI does not accept SIP URI calls.",
+                pointer="/to",
+            )
+
+
+def require_dial_allowance(world: World) -> None:
+    """Raise Refusal 429/90103 above the account's dials per window."""
+    now, settings = world.now(), world.settings
+    recent = [at for at in world.dialled_at if at > now - settings.dial_window_secs]
+    if len(recent) >= settings.dial_limit_per_window:
+        wait = int(recent[0] + settings.dial_window_secs - now) + 1
+        raise errors.too_many_requests("90103", settings.dial_limit_per_window, wait)
+    recent.append(now)
+    world.dialled_at = recent
+
+
+def outgoing_options(world: World, body: dict[str, Any], by: str) -> dict[str, Any]:
+    """The body as a leg's options, with a recording id when it shall be recorded."""
+    options = {**body, "initiated_by": by}
+    if body.get("record"):
+        options["recording_id"] = world.ids.uuid()
+    return options
