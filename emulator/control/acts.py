@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from emulator.control.problems import ControlError, only, required_text, seconds
 from emulator.operations.applications import DEFAULTS
-from emulator.operations.params import DTMF
+from emulator.operations.checks import DTMF
 from emulator.operations.views import call_ids
 from emulator.people.callees import parse_script, plain_address
 from emulator.people.traffic import answering, parse_plan

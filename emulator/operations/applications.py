@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from emulator import errors
+from emulator.operations.checks import http_url
 from emulator.operations.common import CURSOR_PAGE, Answer, Operation, Request
 from emulator.operations.filters import SHARED, connection_matches
 from emulator.operations.pagination import page_of
@@ -13,7 +14,6 @@ from emulator.operations.params import (
     choice,
     flag,
     group,
-    http_url,
     text,
     texts,
     whole,

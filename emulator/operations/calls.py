@@ -5,6 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from emulator import errors
+from emulator.operations.checks import (
+    base64_text,
+    e164,
+    sip_address,
+    uuid_text,
+)
 from emulator.operations.common import (
     COMMAND,
     CURSOR_PAGE,
@@ -23,7 +29,7 @@ from emulator.operations.common import (
     leg_target,
     webhook_override,
 )
-from emulator.operations.dial import (
+from emulator.operations.outgoing import (
     OUTGOING,
     destination,
     outgoing_options,
@@ -32,15 +38,11 @@ from emulator.operations.dial import (
 from emulator.operations.pagination import cursor_page_of
 from emulator.operations.params import (
     Param,
-    base64_text,
     choice,
-    e164,
     flag,
     headers,
-    sip_address,
     text,
     unsimulated,
-    uuid_text,
 )
 from emulator.operations.views import active_call, call_status
 from emulator.world import bridging, calls, transfers
@@ -262,7 +264,7 @@ OPERATIONS = (
         text("call_control_id"), text("queue"), flag("hold_after_unbridge"),
         flag("prevent_double_bridge"), flag("play_ringtone"),
         unsimulated("ringtone", "string", enum=RINGTONES),
-        text("video_room_id", check=uuid_text), unsimulated("video_room_context"),
+        text("video_room_id", check=uuid_text), unsimulated("video_room_context", "string"),
         errors=(*STATE_ERRORS, "90033", "90037"),
         events=("call.bridged", "call.dequeued", "call.playback.ended"),
     ),

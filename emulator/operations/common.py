@@ -8,20 +8,24 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from emulator.errors import Refusal, not_in_enum
+from emulator.operations.assistants import TALKING_MACHINES
+from emulator.operations.checks import (
+    base64_text,
+    http_url,
+    retry_policies,
+    url_map,
+    uuid_text,
+)
+from emulator.operations.live_transcription import LIVE_TRANSCRIPTION
 from emulator.operations.params import (
     Param,
-    base64_text,
     choice,
     group,
     headers,
-    http_url,
     mapping,
     number,
-    retry_policies,
     text,
     unsimulated,
-    url_map,
-    uuid_text,
     whole,
 )
 from emulator.world.legs import Leg, WebhookOverride
@@ -112,33 +116,26 @@ WEBHOOKS = (
     mapping("webhook_retries_policies", check=retry_policies),
 )
 CODECS = ("PCMU", "PCMA", "G722", "OPUS", "AMR-WB", "L16")
-SAMPLING_RATES = (8_000, 16_000, 22_050, 24_000, 48_000)
 STREAMING = (
     unsimulated("send_silence_when_idle", "boolean"),
-    unsimulated("stream_auth_token", "string", max_length=4000),
     unsimulated("stream_bidirectional_codec", "string", enum=CODECS),
     unsimulated("stream_bidirectional_mode", "string", enum=("mp3", "rtp")),
-    unsimulated("stream_bidirectional_sampling_rate", "integer", enum=SAMPLING_RATES),
     unsimulated(
         "stream_bidirectional_target_legs", "string", enum=("both", "self", "opposite")
     ),
     unsimulated("stream_codec", "string", enum=(*CODECS, "default")),
-    unsimulated("stream_establish_before_call_originate", "boolean"),
     unsimulated(
         "stream_track",
         "string",
         enum=("inbound_track", "outbound_track", "both_tracks"),
     ),
     unsimulated("stream_url", "string"),
-    unsimulated("transcription", "boolean"),
-    unsimulated("transcription_config", "object"),
-    unsimulated("assistant", "object"),
-    unsimulated("conversation_relay_config", "object"),
-    unsimulated("deepfake_detection", "object"),
+    *LIVE_TRANSCRIPTION,
+    *TALKING_MACHINES,
     text("billing_group_id", check=uuid_text),
 )
 SIP_HEADERS = headers("sip_headers", "User-to-User")
-CALL_CODECS = ("G722", "PCMU", "PCMA", "G729", "OPUS", "VP8", "H264")
+CALL_CODECS = ("G722", "PCMU", "PCMA", "G729", "OPUS", "VP8", "H264", "AMR-WB")
 
 
 def codec_list(value: Any, pointer: str) -> Refusal | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from emulator import errors
 from emulator.operations.applications import SORTS, delete, merged, sorted_by
+from emulator.operations.checks import http_url
 from emulator.operations.common import PAGE, Answer, Operation, Request
 from emulator.operations.pagination import page_of
 from emulator.operations.params import (
@@ -14,7 +15,6 @@ from emulator.operations.params import (
     choice,
     flag,
     group,
-    http_url,
     text,
     texts,
     unsimulated,

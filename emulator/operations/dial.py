@@ -1,40 +1,38 @@
-"""POST /calls, and what dial and transfer have in common."""
+"""POST /calls (docs: Dial)."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from emulator import errors
+from emulator.operations.assistants import DIALOGFLOW
+from emulator.operations.checks import (
+    e164,
+    uuid_text,
+)
 from emulator.operations.common import (
-    COMMAND,
-    MEDIA,
-    PARK,
-    RECORD,
-    SIP_HEADERS,
-    SOUND,
     STREAMING,
-    WEBHOOKS,
     Answer,
     Operation,
     Request,
     webhook_override,
 )
+from emulator.operations.outgoing import (
+    OUTGOING,
+    destination,
+    outgoing_options,
+    require_callable,
+    require_dial_allowance,
+    require_encryptable,
+)
 from emulator.operations.params import (
-    E164,
-    SIP_URI,
     Param,
     choice,
-    display_name,
-    dtmf,
-    e164,
     flag,
     group,
-    headers,
     text,
     texts,
     unsimulated,
-    uuid_text,
-    whole,
 )
 from emulator.operations.views import call_ids
 from emulator.world import calls
@@ -42,58 +40,6 @@ from emulator.world.account import Connection
 from emulator.world.legs import Leg
 from emulator.world.model import World, require_answered
 
-SIP_REGIONS = ("US", "Europe", "Canada", "Australia", "Middle East")
-SIP = (
-    unsimulated("sip_auth_password", "string"),
-    unsimulated("sip_auth_username", "string"),
-    unsimulated("sip_region", "string", enum=SIP_REGIONS),
-    unsimulated("sip_transport_protocol", "string", enum=("UDP", "TCP", "TLS")),
-    unsimulated("media_encryption", "string", enum=("disabled", "SRTP", "DTLS")),
-)
-DETECTION = (
-    "after_greeting_silence_millis",
-    "between_words_silence_millis",
-    "greeting_duration_millis",
-    "greeting_silence_duration_millis",
-    "greeting_total_analysis_time_millis",
-    "initial_silence_millis",
-    "maximum_number_of_words",
-    "maximum_word_length_millis",
-    "silence_threshold",
-    "total_analysis_time_millis",
-)
-OUTGOING: tuple[Param, ...] = (
-    *COMMAND,
-    *RECORD,
-    *WEBHOOKS,
-    *MEDIA,
-    *SIP,
-    *SOUND,
-    choice(
-        "answering_machine_detection",
-        "premium",
-        "detect",
-        "detect_beep",
-        "detect_words",
-        "greeting_end",
-        "disabled",
-    ),
-    group(
-        "answering_machine_detection_config",
-        *(whole(name) for name in DETECTION),
-        is_simulated=False,
-    ),
-    headers("custom_headers"),
-    SIP_HEADERS,
-    text("from_display_name", max_length=128, check=display_name),
-    unsimulated("privacy", "string", enum=("id", "none")),
-    PARK,
-    unsimulated("send_digits_on_answer", "string", max_length=64, check=dtmf),
-    whole("time_limit_secs", minimum=30, maximum=14_400),
-    whole("timeout_secs", minimum=5, maximum=600),
-    unsimulated("diversion", "string"),
-    unsimulated("route_to_mobile", "any"),
-)
 CONFERENCE_CONFIG = group(
     "conference_config",
     text("id", check=uuid_text),
@@ -111,12 +57,16 @@ CONFERENCE_CONFIG = group(
     choice("supervisor_role", "barge", "monitor", "none", "whisper"),
     texts("whisper_call_control_ids"),
 )
+SAMPLING_RATES = (8_000, 16_000, 22_050, 24_000, 48_000)
 DIAL: tuple[Param, ...] = (
     Param("to", "any", required=True),
     text("from", required=True),
     text("connection_id", required=True),
     *OUTGOING,
     *STREAMING,
+    unsimulated("stream_auth_token", "string", max_length=4000),
+    unsimulated("stream_bidirectional_sampling_rate", "integer", enum=SAMPLING_RATES),
+    unsimulated("stream_establish_before_call_originate", "boolean"),
     text("link_to"),
     flag("bridge_intent"),
     flag("bridge_on_answer"),
@@ -125,66 +75,8 @@ DIAL: tuple[Param, ...] = (
     choice("supervisor_role", "barge", "whisper", "monitor"),
     CONFERENCE_CONFIG,
     flag("retry_on_timeout"),
-    unsimulated("dialogflow_config", "object"),
-    unsimulated("enable_dialogflow", "boolean"),
+    *DIALOGFLOW,
 )
-
-
-def destination(world: World, to: Any) -> str:
-    """The one address of ``to``; digits after a comma are dropped.
-
-    Raises Refusal for several addresses, whose behaviour Telnyx does not describe, and
-    for anything that is neither +E.164 nor a SIP URI.
-    """
-    if isinstance(to, list):
-        is_first_dialled = to and world.settings.several_destinations_dial_first
-        if len(to) != 1 and not is_first_dialled:
-            raise errors.invalid("The emulator dials one destination at a time.", "/to")
-        to = to[0]
-    if not isinstance(to, str):
-        raise errors.invalid("The value must be of type string.", "/to")
-    address = to.split(",", 1)[0]
-    if not E164.fullmatch(address) and not SIP_URI.fullmatch(address):
-        raise errors.not_e164("/to")
-    return address
-
-
-def require_encryptable(to: str, body: dict[str, Any]) -> None:
-    """Raise Refusal 10011: the telephone network carries no encrypted media."""
-    is_encrypted = body.get("media_encryption", "disabled") != "disabled"
-    if is_encrypted and to.startswith("+"):
-        raise errors.encryption_unsupported()
-
-
-def require_callable(world: World, to: str) -> None:
-    """Refuse a browser whose connection takes no calls to its SIP URI."""
-    if not world.settings.checks_sip_uri_calling_preference:
-        return
-    username = to.partition(":")[2].partition("@")[0]
-    for credential in world.account.credentials.values():
-        if credential.sip_username != username:
-            continue
-        connection = world.account.connections.get(credential.connection_id)
-        allowed = connection and connection.fields.get("sip_uri_calling_preference")
-        if allowed in {None, "disabled"}:
-            raise errors.Refusal(
-                422,
-                world.settings.code_sip_uri_calling,
-                "Invalid SIP URI calling preference",
-                "The connection of this SIP URI does not accept SIP URI calls.",
-                pointer="/to",
-            )
-
-
-def require_dial_allowance(world: World) -> None:
-    """Raise Refusal 429/90103 above the account's dials per window."""
-    now, settings = world.now(), world.settings
-    recent = [at for at in world.dialled_at if at > now - settings.dial_window_secs]
-    if len(recent) >= settings.dial_limit_per_window:
-        wait = int(recent[0] + settings.dial_window_secs - now) + 1
-        raise errors.too_many_requests("90103", settings.dial_limit_per_window, wait)
-    recent.append(now)
-    world.dialled_at = recent
 
 
 def usable_application(world: World, connection_id: str) -> Connection:
@@ -212,14 +104,6 @@ def supervised_leg(world: World, body: dict[str, Any]) -> Leg | None:
     leg = world.live_leg(body["supervise_call_control_id"], pointer)
     require_answered(leg)
     return leg
-
-
-def outgoing_options(world: World, body: dict[str, Any], by: str) -> dict[str, Any]:
-    """The body as a leg's options, with a recording id when it shall be recorded."""
-    options = {**body, "initiated_by": by}
-    if body.get("record"):
-        options["recording_id"] = world.ids.uuid()
-    return options
 
 
 def dial(request: Request) -> Answer:

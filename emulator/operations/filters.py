@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from emulator.operations.params import Param, choice, text, unsimulated, uuid_text
+from emulator.operations.checks import uuid_text
+from emulator.operations.params import (
+    Param,
+    choice,
+    text,
+    unsimulated,
+)
 from emulator.world.account import Connection
 from emulator.world.legs import Leg
 

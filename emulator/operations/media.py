@@ -6,6 +6,12 @@ from typing import Any
 
 from emulator import errors
 from emulator.operations.calls import STATE_ERRORS, answered, command
+from emulator.operations.checks import (
+    dtmf,
+    http_url,
+    loop_count,
+    uuid_text,
+)
 from emulator.operations.common import (
     COMMAND,
     MEDIA,
@@ -18,16 +24,12 @@ from emulator.operations.common import (
 from emulator.operations.params import (
     Param,
     choice,
-    dtmf,
     flag,
-    http_url,
-    loop_count,
     text,
     unsimulated,
-    uuid_text,
     whole,
 )
-from emulator.operations.speech import SPEECH
+from emulator.operations.speech import SERVICE_LEVEL, SPEECH
 from emulator.operations.transcription import TRANSCRIPTION
 from emulator.world import gathers, playbacks, recordings
 from emulator.world.gathers import Gather, GatherRules
@@ -241,7 +243,7 @@ OPERATIONS = (
         events=("call.playback.ended", "call.speak.ended"),
     ),
     command(
-        "speak", speak, *COMMAND, *SPEECH, LOOP, STOP,
+        "speak", speak, *COMMAND, *SPEECH, SERVICE_LEVEL, LOOP, STOP,
         choice("target_legs", "self", "opposite", "both"),
         events=("call.speak.started", "call.speak.ended"),
     ),
@@ -252,6 +254,7 @@ OPERATIONS = (
     ),
     command(
         "gather_using_speak", gather_using_speak, *COMMAND, *GATHER, *SPEECH,
+        SERVICE_LEVEL,
         whole("maximum_tries", minimum=1), text("invalid_payload", max_length=3000),
         events=("call.speak.started", "call.speak.ended", *DIGIT_EVENTS),
     ),

@@ -8,28 +8,19 @@ name, which the real API does not do.
 
 from __future__ import annotations
 
-import base64
-import binascii
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from emulator import errors
 
-E164 = re.compile(r"\+[1-9]\d{1,14}")
-SIP_URI = re.compile(r"sips?:[^@\s;]+@[^@\s;]+(;\S*)?", re.IGNORECASE)
-HTTP_URL = re.compile(r"https?://[^\s/]+\S*")
-UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-DISPLAY_NAME = re.compile(r"[\w \-~!.+]*")
-DTMF = re.compile(r"[0-9A-Da-d*#wW]+")
-
 
 @dataclass(frozen=True)
 class Param:
     """One parameter. ``check`` returns a Refusal for a bad value, else None.
 
-    ``variants`` are the fields of an object by the value of its own ``type``.
+    ``variants`` are the fields of an object by the value of its own ``type``; ``shape``
+    tells them from the whole object.
     """
 
     name: str
@@ -43,6 +34,7 @@ class Param:
     max_length: int | None = None
     fields: tuple[Param, ...] | None = None
     variants: Mapping[str, tuple[Param, ...]] | None = None
+    shape: Callable[[Mapping[str, Any]], tuple[Param, ...]] | None = None
     items: Param | None = None
     check: Callable[[Any, str], errors.Refusal | None] | None = None
     is_simulated: bool = True
@@ -100,89 +92,6 @@ def headers(name: str, *names: str) -> Param:
 def unsimulated(name: str, kind: str = "any", **rules: Any) -> Param:
     """Checked for its type, and then without effect."""
     return Param(name, kind, is_simulated=False, **rules)
-
-
-def base64_text(value: Any, pointer: str) -> errors.Refusal | None:
-    try:
-        base64.b64decode(value, validate=True)
-    except (binascii.Error, ValueError):
-        return errors.invalid("The value must be a valid base64 string.", pointer)
-    return None
-
-
-def http_url(value: Any, pointer: str) -> errors.Refusal | None:
-    if value == "" or HTTP_URL.fullmatch(value):
-        return None
-    return errors.invalid("The value must be a URL with its scheme.", pointer)
-
-
-def uuid_text(value: Any, pointer: str) -> errors.Refusal | None:
-    if UUID.fullmatch(value):
-        return None
-    return errors.invalid("The value must be a UUID.", pointer)
-
-
-def e164(value: Any, pointer: str) -> errors.Refusal | None:
-    return None if E164.fullmatch(value) else errors.not_e164(pointer)
-
-
-def display_name(value: Any, pointer: str) -> errors.Refusal | None:
-    """docs: letters, digits, spaces and ``-_~!.+``."""
-    if DISPLAY_NAME.fullmatch(value):
-        return None
-    return errors.invalid("The value has characters that are not allowed.", pointer)
-
-
-def sip_address(value: Any, pointer: str) -> errors.Refusal | None:
-    if SIP_URI.fullmatch(value):
-        return None
-    return errors.invalid("The value must be a SIP URI.", pointer)
-
-
-def url_map(value: Any, pointer: str) -> errors.Refusal | None:
-    """An object of event types and URLs."""
-    for event, url in value.items():
-        where = f"{pointer}/{event}"
-        if not isinstance(url, str):
-            return errors.invalid("The value must be of type string.", where)
-        refusal = http_url(url, where)
-        if refusal is not None:
-            return refusal
-    return None
-
-
-def retry_policies(value: Any, pointer: str) -> errors.Refusal | None:
-    """docs: ``{event: {"retries_ms": [...]}}``, at most 5 retries within 60 s."""
-    for event, policy in value.items():
-        where = f"{pointer}/{event}"
-        delays = policy.get("retries_ms") if isinstance(policy, dict) else None
-        if not isinstance(delays, list) or not all(
-            isinstance(one, int) and one >= 0 for one in delays
-        ):
-            return errors.invalid("retries_ms must be a list of milliseconds.", where)
-        if len(delays) > 5 or sum(delays) > 60_000:
-            return errors.out_of_range("At most 5 retries within 60 s.", where)
-    return None
-
-
-def dtmf(value: Any, pointer: str) -> errors.Refusal | None:
-    if DTMF.fullmatch(value):
-        return None
-    return errors.invalid("Valid digits are 0-9, A-D, *, #, w and W.", pointer)
-
-
-def loop_count(value: Any, pointer: str) -> errors.Refusal | None:
-    """1 to 100, as a number or as digits, or ``infinity``."""
-    if value == "infinity":
-        return None
-    is_count = isinstance(value, int) and not isinstance(value, bool)
-    if not is_count and not (isinstance(value, str) and value.isdigit()):
-        return errors.invalid(
-            "The value must be an integer between 1 and 100, or 'infinity'.", pointer
-        )
-    if not 1 <= int(value) <= 100:
-        return errors.out_of_range("The value must be between 1 and 100.", pointer)
-    return None
 
 
 def checked(
@@ -250,6 +159,8 @@ def _checked_value(
 
 
 def _fields_of(param: Param, value: Any) -> tuple[Param, ...] | None:
+    if param.shape is not None:
+        return param.shape(value)
     if param.variants is None:
         return param.fields
     kind = choice("type", *param.variants, required=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from emulator.operations.checks import dtmf
 from emulator.operations.common import (
     CLIENT_STATE,
     COMMAND,
@@ -32,7 +33,13 @@ from emulator.operations.media import (
     audio_gather,
     one_medium,
 )
-from emulator.operations.params import choice, dtmf, flag, text, unsimulated, whole
+from emulator.operations.params import (
+    choice,
+    flag,
+    text,
+    unsimulated,
+    whole,
+)
 from emulator.operations.speech import SPEECH
 from emulator.world import gathers, playbacks, recordings
 from emulator.world.conferences import Conference, chosen_participants

@@ -53,6 +53,6 @@ SPEECH = (
     text("voice", required=True),
     unsimulated("language", "string", enum=LANGUAGES),
     choice("payload_type", "text", "ssml"),
-    unsimulated("service_level", "string", enum=("basic", "premium")),
     unsimulated("voice_settings", "object", variants=VOICES),
 )
+SERVICE_LEVEL = unsimulated("service_level", "string", enum=("basic", "premium"))
