@@ -6,10 +6,11 @@ from pathlib import Path
 from uuid import uuid4
 
 from django.conf import settings
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
+from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
-from agents.models import Agent
+from agents.models import Agent, NotReadyReason, Phone
 from agents.states import AgentState
 from callcontrol.models import CallControlApplication, Command, Event, PhoneNumber
 from callcontrol.states import CommandState
@@ -22,6 +23,7 @@ from conferences.states import (
     SupervisionState,
     SupervisorRole,
 )
+from contactcenter.roles import Role
 from queues.models import Offer, QueueEntry
 from queues.states import EntryState, OfferOrigin
 from recordings.models import Recording
@@ -34,10 +36,17 @@ class Stage:
         self.now = timezone.now()
         self.numbers = count(1)
         self.ana: User = cast.ana
+        # What Django's admin pages are about.
+        self.account: User = cast.eve
+        self.group = Group.objects.get(name=Role.SUPERVISOR.value)
+        self.reason = NotReadyReason.objects.create(name="Fire drill")
+        self.app = ("agents",)
+        self.shown = (ContentType.objects.get_for_model(User).pk, cast.eve.pk)
         for person in (cast.sofia, cast.adam):
             make_phone(person)
         self.agent: Agent = make_agent(cast.ana, state=AgentState.ON_CALL)
         other = make_agent(cast.ben, state=AgentState.AVAILABLE)
+        self.phone = Phone.objects.get(user=cast.ana)
         self.queue = make_queue("Billing", agents=[self.agent])
         make_queue("Support", agents=[other])
         self.call = self.make_call(CallState.TALKING)
