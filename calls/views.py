@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from calls import access, actions, queries
 from calls.forms import HistoryForm
@@ -15,7 +15,7 @@ from live.pages import render_screen
 PAGE_SIZE = 50
 
 
-@require_GET
+@require_safe
 def call_list(request: HttpRequest) -> HttpResponse:
     calls = access.visible_calls(require(request.user, Role.AGENT))
     form = HistoryForm(request.GET, queue_names=queries.queue_names(calls))
@@ -29,7 +29,7 @@ def call_list(request: HttpRequest) -> HttpResponse:
     return render(request, "calls/list.html", context, status=200 if is_valid else 422)
 
 
-@require_GET
+@require_safe
 def call_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render_screen(
         request, "call", pk, call=access.get_call_for(request.user, pk)

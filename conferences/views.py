@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from conferences import access
 from conferences.actions import (
@@ -25,7 +25,7 @@ from live.pages import render_screen
 PAGE_SIZE = 50
 
 
-@require_GET
+@require_safe
 def room_list(request: HttpRequest) -> HttpResponse:
     user = require(request.user, Role.AGENT)
     found = rooms_with_people(access.visible_rooms(user))
@@ -33,7 +33,7 @@ def room_list(request: HttpRequest) -> HttpResponse:
     return render(request, "conferences/list.html", {"page": page})
 
 
-@require_GET
+@require_safe
 def room(request: HttpRequest, pk: int) -> HttpResponse:
     conference = access.get_room_for(request.user, pk)
     return render_screen(request, "room", pk, conference=conference)

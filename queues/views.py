@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from agents.access import get_own_agent
 from contactcenter.roles import Role, require
@@ -44,7 +44,7 @@ def cancel_offer(request: HttpRequest, pk: int) -> HttpResponse:
     return done(request)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
     entry = access.get_entry_to_assign(request.user, pk)
     form = AssignForm(request.POST or None, queue=entry.queue)
@@ -66,20 +66,20 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "queues/assign.html", context, status=status)
 
 
-@require_GET
+@require_safe
 def queue_list(request: HttpRequest) -> HttpResponse:
     require(request.user, Role.SUPERVISOR)
     rows = queries.queues_with_members()
     return render(request, "queues/list.html", {"rows": rows})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def create_queue(request: HttpRequest) -> HttpResponse:
     require(request.user, Role.ADMIN)
     return _edit(request, Queue())
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_queue(request: HttpRequest, pk: int) -> HttpResponse:
     return _edit(request, access.get_queue_for(request.user, pk))
 

@@ -1,11 +1,12 @@
 """Recordings over HTTP: the list, the sound, the buttons."""
 
+from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_safe
 
 from contactcenter.roles import Role, at_least, require
 from live.answers import command_view, done
@@ -19,7 +20,7 @@ from recordings.naming import file_name
 PAGE_SIZE = queries.FIRST_PAGE
 
 
-@require_GET
+@require_safe
 def recording_list(request: HttpRequest) -> HttpResponse:
     """Show the newest ones live; filtered and older ones as they are now."""
     require(request.user, Role.AGENT)
@@ -56,9 +57,7 @@ def audio(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Send the sound to a player, in ranges as it asks for them."""
     user, recording = access.get_recording_to_hear(request.user, pk)
     response = _sound(request, recording)
-    hearing.note_access(
-        recording=recording, user=user, is_download=False, now=timezone.now()
-    )
+    _note(request, user, recording, is_download=False)
     return response
 
 
@@ -68,10 +67,18 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     response = _sound(request, recording)
     name = file_name(recording, queries.people_of(recording))
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    hearing.note_access(
-        recording=recording, user=user, is_download=True, now=timezone.now()
-    )
+    _note(request, user, recording, is_download=True)
     return response
+
+
+def _note(
+    request: HttpRequest, user: User, recording: Recording, *, is_download: bool
+) -> None:
+    """Remember who got the sound; HEAD gets none of it."""
+    if request.method == "GET":
+        hearing.note_access(
+            recording=recording, user=user, is_download=is_download, now=timezone.now()
+        )
 
 
 def _sound(request: HttpRequest, recording: Recording) -> HttpResponseBase:

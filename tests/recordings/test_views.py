@@ -165,6 +165,17 @@ def test_download_has_a_name_of_ours_and_an_access(cast):
     assert RecordingAccess.objects.get().is_download is True
 
 
+@pytest.mark.parametrize("what", ["audio", "download"])
+def test_asking_for_the_head_is_no_access(cast, client, what):
+    recording = make_archived(cast.ana)
+    client.force_login(cast.sofia)
+
+    response = client.head(f"/recordings/{recording.pk}/{what}")
+
+    assert int(response["Content-Length"]) == len(CONTENT)
+    assert not RecordingAccess.objects.exists()
+
+
 def test_list_shows_agents_their_own_calls_only(cast, client):
     own, other = make_archived(cast.ana), make_archived(cast.ben)
 
@@ -224,5 +235,5 @@ def test_list_takes_as_many_queries_for_many_rows(
         make_archived(cast.ana)
     client.force_login(cast.sofia)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(12):
         client.get("/recordings/?state=ready")
