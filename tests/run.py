@@ -130,7 +130,7 @@ def environment(step: Step, data_folder: str) -> dict[str, str]:
         for name, value in os.environ.items()
         if name not in PRODUCT_SETTINGS
     }
-    return {**inherited, "DATA_DIR": data_folder, **step.settings}
+    return {**inherited, "ENV_FILE": "", "DATA_DIR": data_folder, **step.settings}
 
 
 def in_ci() -> bool:

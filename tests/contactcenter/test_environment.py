@@ -1,7 +1,10 @@
 """Settings from outside: read, refused in words, and described."""
 
 import base64
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from contactcenter.settings.databases import database, has_wal_bug
 from contactcenter.settings.environment import Environment, read_environment
 from contactcenter.settings.secret import secret_key
-from tests.run import PRODUCT_SETTINGS
+from tests.run import PRODUCT_SETTINGS, Step, environment
 
 ROOT = Path(__file__).resolve().parents[2]
 PUBLIC_KEY = base64.b64encode(bytes(32)).decode()
@@ -100,6 +103,22 @@ def test_every_setting_is_described():
 
 def test_no_setting_of_a_developer_decides_what_a_test_sees():
     assert set(PRODUCT_SETTINGS) == {name.upper() for name in Environment.model_fields}
+
+
+def test_no_env_file_of_a_developer_is_read_by_tests():
+    assert Environment.model_config["env_file"] is None
+    assert environment(Step("any", []), "folder")["ENV_FILE"] == ""
+
+
+@pytest.mark.parametrize(("chosen", "port"), [("mine.env", "8123"), ("", "8000")])
+def test_env_file_is_read_where_it_is_named(tmp_path, chosen, port):
+    (tmp_path / "mine.env").write_text("PORT=8123")
+    given = {"ENV_FILE": chosen and str(tmp_path / chosen), "PORT": ""}
+    program = "from contactcenter.settings import PORT; print(PORT)"
+    said = subprocess.check_output(
+        [sys.executable, "-c", program], cwd=ROOT, env={**os.environ, **given}
+    )
+    assert said.decode().strip() == port
 
 
 def test_secret_key_is_made_once_and_kept_private(tmp_path):
