@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from calls.models import Call
+from calls.queries import calls_of
 from contactcenter.roles import Role, at_least, role_of
 
 
@@ -14,7 +15,7 @@ def visible_calls(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Call]:
         return Call.objects.all()
     if role_of(user) is None or user.pk is None:
         return Call.objects.none()
-    return Call.objects.filter(legs__user_id=user.pk).distinct()
+    return calls_of(user.pk)
 
 
 def get_call_for(user: AbstractBaseUser | AnonymousUser, pk: int) -> Call:

@@ -1,7 +1,8 @@
-"""What can change on the page of a call."""
+"""What can change in the list of calls, and on the page of one."""
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from calls import queries
@@ -11,6 +12,28 @@ from calls.words import hangup_words
 from contactcenter.roles import Role
 from live import topics
 from live.fragments import Fragment, Scope
+from live.news import news
+
+
+def visible(scope: Scope) -> QuerySet[Call]:
+    return (
+        Call.objects.all() if scope.sees_all else queries.calls_of(scope.user_pk or 0)
+    )
+
+
+def newest(scope: Scope) -> dict[str, Any]:
+    found = queries.history(visible(scope), queries.HistoryFilter())
+    lines = queries.listed(found[: queries.PAGE_SIZE + 1], now=scope.now)
+    return {
+        "lines": lines[: queries.PAGE_SIZE],
+        "has_more": len(lines) > queries.PAGE_SIZE,
+    }
+
+
+def changes(scope: Scope) -> list[object]:
+    """Return what differs once a call came in, went on or ended."""
+    calls = visible(scope)
+    return [queries.newest_pk(calls), *queries.open_states(calls)]
 
 
 def call_of(scope: Scope) -> Call:
@@ -44,6 +67,19 @@ def _topics(scope: Scope) -> frozenset[str]:
     return frozenset({topics.call(scope.pk)}) if scope.pk else frozenset()
 
 
+def _visible_topics(scope: Scope) -> frozenset[str]:
+    """For an agent only their own: a change of every call would be for nobody else."""
+    if scope.sees_all or scope.user_pk is None:
+        return frozenset({topics.calls()})
+    going_on = queries.open_states(visible(scope))
+    own = {topics.call(pk) for pk, _ in going_on}
+    return frozenset({topics.user(scope.user_pk), *own})
+
+
+LIST = Fragment(
+    "calls-list", "calls/_list.html", newest, _visible_topics, varies="sight"
+)
+NEWS = news("calls-news", changes, _visible_topics)
 HEAD = Fragment("call-head", "calls/_head.html", head, _topics)
 TIMELINE = Fragment(
     "call-timeline", "calls/_timeline.html", timeline, _topics, varies="role"

@@ -13,7 +13,7 @@ from callcontrol import events
 from callcontrol.models import Command, Event
 from callcontrol.states import UNSUCCESSFUL, CommandState
 from calls.models import Call, Leg
-from calls.states import LegRole, LegState
+from calls.states import CallState, LegRole, LegState
 from calls.words import SPEAKS, command_words, concerned_by, event_words
 
 # Who gave a command that no person asked for.
@@ -21,6 +21,8 @@ NOBODY = "the contact center"
 # An event that took longer than this to reach us is marked as late.
 LATE_AFTER = timedelta(seconds=5)
 FLOOR = "conference.floor.changed"
+# Calls on one page of the list.
+PAGE_SIZE = 50
 # So many changes of the speaker in a row are told one by one.
 TURNS_SHOWN = 2
 
@@ -34,6 +36,17 @@ class HistoryFilter:
     last_day: date | None = None
     queue_name: str = ""
     state: str = ""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A line of the list of calls."""
+
+    call: Call
+    # The names of the agents who were on it.
+    people: list[str]
+    # From the first ring to the end, or until now.
+    lasted: timedelta
 
 
 @dataclass(frozen=True)
@@ -94,6 +107,30 @@ def history(calls: QuerySet[Call], wanted: HistoryFilter) -> QuerySet[Call]:
     if wanted.state:
         calls = calls.filter(state=wanted.state)
     return with_legs(calls).order_by("-started_at", "-pk")
+
+
+def calls_of(user_pk: int) -> QuerySet[Call]:
+    """Return the calls that this person was on."""
+    return Call.objects.filter(legs__user_id=user_pk).distinct()
+
+
+def listed(calls: Iterable[Call], *, now: datetime) -> list[Listed]:
+    """Return a line for each call; their legs have to be loaded."""
+    return [
+        Listed(call, people_of(call), (call.ended_at or now) - call.started_at)
+        for call in calls
+    ]
+
+
+def open_states(calls: QuerySet[Call]) -> list[tuple[int, str]]:
+    """Return the key and the state of each of `calls` that has not ended."""
+    live = calls.exclude(state=CallState.ENDED).order_by("pk")
+    return list(live.values_list("pk", "state"))
+
+
+def newest_pk(calls: QuerySet[Call]) -> int:
+    """Return the key of the call that came in last, 0 without any."""
+    return calls.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def queue_names(calls: QuerySet[Call]) -> list[str]:

@@ -1,32 +1,41 @@
 """The list of calls, the page of one, and the button that ends it."""
 
+from typing import Any
+
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from calls import access, actions, queries
 from calls.forms import HistoryForm
+from calls.models import Call
 from contactcenter.roles import Role, require
 from live.answers import command_view, done
 from live.pages import render_screen
 
-PAGE_SIZE = 50
-
 
 @require_safe
 def call_list(request: HttpRequest) -> HttpResponse:
+    """Show the newest ones live; filtered and older ones as they are now."""
     calls = access.visible_calls(require(request.user, Role.AGENT))
     form = HistoryForm(request.GET, queue_names=queries.queue_names(calls))
     is_valid = form.is_valid()
+    if is_valid and not any(request.GET.values()):
+        return render_screen(request, "calls", form=form)
     found = queries.history(calls, form.wanted())
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = _page(request, found) | {"form": form, "stands_still": True}
+    status = 200 if is_valid else 422
+    return render_screen(request, "calls-found", status=status, **context)
+
+
+def _page(request: HttpRequest, found: QuerySet[Call]) -> dict[str, Any]:
+    page = Paginator(found, queries.PAGE_SIZE).get_page(request.GET.get("page"))
     filters = request.GET.copy()
     filters.pop("page", None)
-    rows = [(call, queries.people_of(call)) for call in page]
-    context = {"form": form, "page": page, "rows": rows, "filters": filters.urlencode()}
-    return render(request, "calls/list.html", context, status=200 if is_valid else 422)
+    lines = queries.listed(page, now=timezone.now())
+    return {"page": page, "lines": lines, "filters": filters.urlencode()}
 
 
 @require_safe

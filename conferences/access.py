@@ -9,6 +9,7 @@ from calls.access import get_call_for
 from calls.models import Call
 from calls.states import LegRole, LegState
 from conferences.models import Conference, Participant, Supervision
+from conferences.queries.rooms import rooms_of
 from contactcenter.roles import Role, at_least, require, role_of
 
 Person = AbstractBaseUser | AnonymousUser
@@ -20,7 +21,7 @@ def visible_rooms(user: Person) -> QuerySet[Conference]:
         return Conference.objects.all()
     if not isinstance(user, User) or role_of(user) is None:
         return Conference.objects.none()
-    return Conference.objects.filter(call__in=Call.objects.filter(legs__user=user))
+    return rooms_of(user.pk)
 
 
 def get_room_for(user: Person, pk: int) -> Conference:

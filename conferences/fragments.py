@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from agents.models import Agent
@@ -12,6 +13,7 @@ from conferences.states import SupervisorRole
 from contactcenter.roles import Role
 from live import topics
 from live.fragments import Fragment, Scope
+from live.news import news
 
 NOTHING: frozenset[str] = frozenset()
 
@@ -36,6 +38,25 @@ def dock(scope: Scope) -> dict[str, Any]:
 
 def rooms(scope: Scope) -> dict[str, Any]:
     return {"rooms": room_queries.open_rooms()}
+
+
+def visible(scope: Scope) -> QuerySet[Conference]:
+    if scope.sees_all:
+        return Conference.objects.all()
+    return room_queries.rooms_of(scope.user_pk or 0)
+
+
+def newest(scope: Scope) -> dict[str, Any]:
+    found = room_queries.rooms_with_people(visible(scope))
+    size = room_queries.PAGE_SIZE
+    lines = room_queries.listed(found[: size + 1])
+    return {"lines": lines[:size], "has_more": len(lines) > size}
+
+
+def changes(scope: Scope) -> list[object]:
+    """Return what differs once a room was made, went on or ended."""
+    found = visible(scope)
+    return [room_queries.newest_pk(found), *room_queries.open_states(found)]
 
 
 def _conference(scope: Scope) -> Conference:
@@ -91,6 +112,18 @@ def _desk(scope: Scope) -> frozenset[str]:
     return _user(scope) | {topics.call(pk) for pk in calls}
 
 
+def _visible_topics(scope: Scope) -> frozenset[str]:
+    """For an agent their own rooms, and the call of which the next one can be made."""
+    if scope.sees_all or scope.user_pk is None:
+        return _rooms(scope)
+    going_on = room_queries.open_states(visible(scope))
+    return _desk(scope) | {topics.conference(pk) for pk, _ in going_on}
+
+
+LIST = Fragment(
+    "rooms-list", "conferences/_list.html", newest, _visible_topics, varies="sight"
+)
+NEWS = news("rooms-news", changes, _visible_topics)
 LIVE_CALLS = Fragment(
     "live-calls", "conferences/_live_calls.html", live_calls, _calls, varies="role"
 )

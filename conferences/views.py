@@ -1,8 +1,10 @@
 """Rooms and supervision over HTTP."""
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -16,21 +18,25 @@ from conferences.actions import (
     wishes,
 )
 from conferences.forms import AddForm, RoleForm
-from conferences.queries.rooms import rooms_with_people
+from conferences.queries import rooms as queries
 from conferences.states import SupervisorRole
 from contactcenter.roles import Role, require
 from live.answers import command_view, done, is_htmx, refused
 from live.pages import render_screen
 
-PAGE_SIZE = 50
-
 
 @require_safe
 def room_list(request: HttpRequest) -> HttpResponse:
+    """Show the newest ones live; older ones as they are now."""
     user = require(request.user, Role.AGENT)
-    found = rooms_with_people(access.visible_rooms(user))
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "conferences/list.html", {"page": page})
+    if not request.GET.get("page"):
+        return render_screen(request, "rooms")
+    found = queries.rooms_with_people(access.visible_rooms(user))
+    page = Paginator(found, queries.PAGE_SIZE).get_page(request.GET["page"])
+    lines = queries.listed(page)
+    return render_screen(
+        request, "rooms-found", page=page, lines=lines, stands_still=True
+    )
 
 
 @require_safe

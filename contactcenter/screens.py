@@ -13,6 +13,7 @@ from conferences.access import get_room_for
 from contactcenter.roles import Role, require
 from live.screens import Screen
 from queues import fragments as queues
+from queues.access import get_entry_to_assign
 from recordings import fragments as recordings
 
 # Printed by the frame of every screen.
@@ -31,6 +32,16 @@ def who_may_see_the_call(user: User, pk: int | None) -> None:
 
 def who_may_see_the_room(user: User, pk: int | None) -> None:
     get_room_for(user, subject(pk))
+
+
+def supervisors(user: User, pk: int | None) -> None:
+    require(user, Role.SUPERVISOR)
+    if pk is not None:
+        raise Http404
+
+
+def who_may_assign_the_caller(user: User, pk: int | None) -> None:
+    get_entry_to_assign(user, subject(pk))
 
 
 def subject(pk: int | None) -> int:
@@ -70,11 +81,20 @@ _SCREENS = (
         ),
         anybody_of_ours,
     ),
+    Screen("calls", "calls/list.html", (*SHELL, calls.LIST), anybody_of_ours),
+    Screen("calls-found", "calls/list.html", (*SHELL, calls.NEWS), anybody_of_ours),
     Screen(
         "call",
         "calls/detail.html",
         (*SHELL, calls.HEAD, calls.TIMELINE, rooms.DOCK),
         who_may_see_the_call,
+    ),
+    Screen("rooms", "conferences/list.html", (*SHELL, rooms.LIST), anybody_of_ours),
+    Screen(
+        "rooms-found",
+        "conferences/list.html",
+        (*SHELL, rooms.NEWS),
+        anybody_of_ours,
     ),
     Screen(
         "room",
@@ -93,6 +113,19 @@ _SCREENS = (
         "recordings/list.html",
         (*SHELL, recordings.LIST),
         anybody_of_ours,
+    ),
+    Screen(
+        "recordings-found",
+        "recordings/list.html",
+        (*SHELL, recordings.NEWS),
+        anybody_of_ours,
+    ),
+    Screen("queues", "queues/list.html", (*SHELL, queues.LIST), supervisors),
+    Screen(
+        "assign",
+        "queues/assign.html",
+        (*SHELL, queues.ASSIGNMENT),
+        who_may_assign_the_caller,
     ),
     Screen("agents", "agents/list.html", (*SHELL, agents.TABLE), may_list_agents),
 )

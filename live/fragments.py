@@ -15,7 +15,10 @@ from contactcenter.roles import Role
 OUT_OF_BAND = SafeString(' hx-swap-oob="outerMorph"')
 NOT_OUT_OF_BAND = SafeString("")
 
-Varies = Literal["all", "role", "user"]
+Varies = Literal["all", "role", "sight", "user"]
+
+# They see everything; an agent sees what they took part in.
+SEES_ALL = (Role.SUPERVISOR, Role.ADMIN)
 
 
 @dataclass(frozen=True)
@@ -24,12 +27,18 @@ class Scope:
 
     `user_pk` and `role` are None unless the fragment varies by them, so that a fragment
     cannot depend on more than it says. `pk` is the subject of the screen, if it has one.
+    A fragment that varies by sight is rendered once for all supervisors, and for each
+    agent apart: it has the role, and the user only when that is no supervisor.
     """
 
     user_pk: int | None
     role: Role | None
     pk: int | None
     now: datetime
+
+    @property
+    def sees_all(self) -> bool:
+        return self.role in SEES_ALL
 
 
 @dataclass(frozen=True)
@@ -51,8 +60,9 @@ class Fragment:
     def scope_for(
         self, *, user_pk: int, role: Role | None, pk: int | None, now: datetime
     ) -> Scope:
+        is_own = self.varies == "sight" and role not in SEES_ALL
         return Scope(
-            user_pk=user_pk if self.varies == "user" else None,
+            user_pk=user_pk if is_own or self.varies == "user" else None,
             role=role if self.varies != "all" else None,
             pk=pk,
             now=now,

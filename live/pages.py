@@ -13,7 +13,12 @@ from live.screens import registry
 
 
 def render_screen(
-    request: HttpRequest, name: str, pk: int | None = None, **context: Any
+    request: HttpRequest,
+    name: str,
+    pk: int | None = None,
+    *,
+    status: int = 200,
+    **context: Any,
 ) -> HttpResponse:
     """Return the page of screen `name`, about the subject `pk` if it has one.
 
@@ -32,4 +37,5 @@ def render_screen(
         scope = fragment.scope_for(user_pk=request.user.pk, role=role, pk=pk, now=now)
         html = fragment.render(scope, is_out_of_band=False)
         parts[fragment.name.replace("-", "_")] = html
-    return render(request, screen.template, {**context, "screen": parts, "now": now})
+    context |= {"screen": parts, "now": now}
+    return render(request, screen.template, context, status=status)

@@ -1,6 +1,8 @@
-"""What can change about queues: tiles, table, waiting callers, an agent's offer."""
+"""What can change about queues: numbers, waiting callers, who can take them."""
 
 from typing import Any
+
+from django.http import Http404
 
 from agents.models import Agent
 from agents.queries import agent_of_user
@@ -30,6 +32,17 @@ def waiting(scope: Scope) -> dict[str, Any]:
         "total": len(lines),
         "is_supervisor": is_supervisor,
     }
+
+
+def queue_list(scope: Scope) -> dict[str, Any]:
+    return {"rows": queries.listed(), "is_admin": scope.role == Role.ADMIN}
+
+
+def assignment(scope: Scope) -> dict[str, Any]:
+    found = queries.assignment_of(scope.pk or 0)
+    if found is None:
+        raise Http404
+    return {"assignment": found, "entry": found.entry}
 
 
 def desk_offer(scope: Scope) -> dict[str, Any]:
@@ -91,6 +104,16 @@ def _own_and_queues(scope: Scope) -> frozenset[str]:
     return _own(scope) | _queues(scope)
 
 
+LIST = Fragment(
+    "queues-list",
+    "queues/_list.html",
+    queue_list,
+    _queues_and_agents,
+    varies="role",
+)
+ASSIGNMENT = Fragment(
+    "assignment", "queues/_assignment.html", assignment, _queues_and_agents
+)
 TILES = Fragment("queues-tiles", "queues/_tiles.html", tiles, _queues_and_agents)
 QUEUE_TABLE = Fragment(
     "queues-table", "queues/_queue_table.html", queue_table, _queues_and_agents

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agents.access import get_own_agent
 from contactcenter.roles import Role, require
 from live.answers import command_view, done, refused
+from live.pages import render_screen
 from live.refusals import Refused
-from queues import access, actions, queries
+from queues import access, actions
 from queues.forms import AssignForm, QueueForm, RouteForm
 from queues.models import Queue
 from queues.states import OfferOrigin
@@ -62,15 +63,12 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return redirect("board")
     status = 422 if form.is_bound else 200
-    context = {"form": form, "entry": entry}
-    return render(request, "queues/assign.html", context, status=status)
+    return render_screen(request, "assign", pk, status=status, form=form)
 
 
 @require_safe
 def queue_list(request: HttpRequest) -> HttpResponse:
-    require(request.user, Role.SUPERVISOR)
-    rows = queries.queues_with_members()
-    return render(request, "queues/list.html", {"rows": rows})
+    return render_screen(request, "queues")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,8 +8,12 @@ from calls.models import Call
 from contactcenter.roles import Role
 from live import topics
 from live.fragments import Fragment, Scope
+from live.news import news
 from recordings import access, queries
 from recordings.models import Recording
+from recordings.states import RecordingState
+
+FINISHED = (RecordingState.READY, RecordingState.FAILED)
 
 
 def newest(scope: Scope) -> dict[str, Any]:
@@ -22,6 +26,17 @@ def newest(scope: Scope) -> dict[str, Any]:
         "has_more": len(rows) > queries.FIRST_PAGE,
         "can_fetch": scope.role in (Role.SUPERVISOR, Role.ADMIN),
     }
+
+
+def changes(scope: Scope) -> list[object]:
+    """Return what differs once a recording was asked for, went on or was finished."""
+    rows = Recording.objects.all()
+    if not scope.sees_all:
+        calls = Call.objects.filter(legs__user=scope.user_pk or 0)
+        rows = rows.filter(call__in=calls)
+    newest_pk = rows.order_by("-pk").values_list("pk", flat=True).first()
+    unfinished = rows.exclude(state__in=FINISHED).order_by("pk")
+    return [newest_pk, *unfinished.values_list("pk", "state")]
 
 
 def desk_recording(scope: Scope) -> dict[str, Any]:
@@ -58,6 +73,7 @@ def _desk(scope: Scope) -> frozenset[str]:
 LIST = Fragment(
     "recordings-list", "recordings/_list.html", newest, _recordings, varies="user"
 )
+NEWS = news("recordings-news", changes, _recordings)
 DESK_RECORDING = Fragment(
     "desk-recording", "recordings/_desk.html", desk_recording, _desk, varies="user"
 )

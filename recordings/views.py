@@ -1,10 +1,11 @@
 """Recordings over HTTP: the list, the sound, the buttons."""
 
+from typing import Any
+
 from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -29,15 +30,12 @@ def recording_list(request: HttpRequest) -> HttpResponse:
     )
     if form.is_valid() and not any(request.GET.values()):
         return render_screen(request, "recordings", None, form=form)
-    return render(
-        request,
-        "recordings/list.html",
-        {"form": form, **_found(request, form)},
-        status=200 if form.is_valid() else 422,
-    )
+    context = _found(request, form) | {"form": form, "stands_still": True}
+    status = 200 if form.is_valid() else 422
+    return render_screen(request, "recordings-found", status=status, **context)
 
 
-def _found(request: HttpRequest, form: FilterForm) -> dict[str, object]:
+def _found(request: HttpRequest, form: FilterForm) -> dict[str, Any]:
     visible = access.visible_recordings(request.user)
     found = queries.found(visible, form.wanted())
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))

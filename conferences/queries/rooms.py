@@ -1,5 +1,6 @@
 """What screens show of rooms and the people in them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +19,9 @@ from conferences.states import (
     SupervisionState,
     SupervisorRole,
 )
+
+# Rooms on one page of the list.
+PAGE_SIZE = 50
 
 ICONS = {
     LegRole.CUSTOMER: "user",
@@ -95,6 +99,17 @@ class Room:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """A line of the list of rooms."""
+
+    conference: Conference
+    # Everybody who ever was in it, each once.
+    names: list[str]
+    # How many are in it; None once it is over.
+    present: int | None
+
+
+@dataclass(frozen=True)
 class DeskCall:
     """The call that an agent is on."""
 
@@ -145,6 +160,37 @@ def _person(row: Participant, joined: int, *, is_live: bool) -> Person:
         must_stay="The caller would be alone. Add somebody first, or end for all."
         if is_alone_with_caller
         else "",
+    )
+
+
+def rooms_of(user_pk: int) -> QuerySet[Conference]:
+    """Return the rooms of the calls that this person was on."""
+    return Conference.objects.filter(call__in=Call.objects.filter(legs__user=user_pk))
+
+
+def open_states(rooms: QuerySet[Conference]) -> list[tuple[int, str]]:
+    """Return the key and the state of each of `rooms` that is not over."""
+    going_on = rooms.filter(state__in=OPEN_CONFERENCE).order_by("pk")
+    return list(going_on.values_list("pk", "state"))
+
+
+def newest_pk(rooms: QuerySet[Conference]) -> int:
+    """Return the key of the room that was made last, 0 without any."""
+    return rooms.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def listed(rooms: Iterable[Conference]) -> list[Listed]:
+    """Return a line for each room; takes what `rooms_with_people` has loaded."""
+    return [_listed(room) for room in rooms]
+
+
+def _listed(room: Conference) -> Listed:
+    people: list[Participant] = getattr(room, "people", [])
+    joined = [one for one in people if one.state == ParticipantState.JOINED]
+    return Listed(
+        conference=room,
+        names=list(dict.fromkeys(one.label for one in people)),
+        present=len(joined) if room.state in OPEN_CONFERENCE else None,
     )
 
 

@@ -96,9 +96,3 @@ def desk_offer_of(agent: Agent, *, now: datetime) -> Offer | None:
         return newest
     is_news = newest.ended_at is not None and newest.ended_at > now - ENDING_SHOWN_FOR
     return newest if is_news else None
-
-
-def queues_with_members() -> list[Queue]:
-    """Return all queues with their members and the numbers that feed them."""
-    queues = Queue.objects.prefetch_related("agents", "routes__phone_number")
-    return list(queues)

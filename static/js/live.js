@@ -15,6 +15,8 @@
     4429: "Too many screens are open under your name. Close one and reload.",
   };
   const WATCHDOG = 4000;
+  // To look for something else is no command.
+  const COMMANDS = ".cc-live form:not([role=search]) button:enabled";
   const root = document.documentElement;
   const seen = { at: Date.now(), kicked: 0 };
   let connection = null;
@@ -60,7 +62,7 @@
   }
 
   function pauseCommands() {
-    for (const button of document.querySelectorAll(".cc-live form button:enabled")) {
+    for (const button of document.querySelectorAll(COMMANDS)) {
       button.disabled = true;
       button.dataset.paused = "";
     }

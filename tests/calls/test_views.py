@@ -48,7 +48,7 @@ def get(user, address="/calls/", **query):
 def found(user, **query):
     response = get(user, **query)
     assert response.status_code == 200
-    return [call.from_number for call, _ in response.context["rows"]]
+    return [line.call.from_number for line in response.context["lines"]]
 
 
 def test_list_is_newest_first_and_searched(cast):
