@@ -59,6 +59,11 @@ def unauthorized() -> Refusal:
     )
 
 
+def forbidden(code: str, detail: str) -> Refusal:
+    """The network's own refusals; ``detail`` ends with their number (seen live)."""
+    return Refusal(403, code, "Authorization failed", detail)
+
+
 def unknown_endpoint(method: str, path: str) -> Refusal:
     return Refusal(
         404,
@@ -264,13 +269,8 @@ def not_found(what: str = "resource", *, code: str = "10007") -> Refusal:
 
 
 def recording_not_found() -> Refusal:
-    return Refusal(
-        404,
-        "10005",
-        "Recording not found",
-        "The requested recording could not be found.",
-        pointer="/recording_id",
-    )
+    detail = "The requested recording could not be found."
+    return Refusal(404, "10005", "Recording not found", detail, pointer="/recording_id")
 
 
 def supervisor_commands(code: str) -> Refusal:

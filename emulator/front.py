@@ -138,11 +138,11 @@ class Front:
             operation=operation.name,
             unknown_code=settings.code_unknown_parameter,
         )
-        state, longest = values.get("client_state"), settings.client_state_max_length
-        if state is not None and longest is not None and len(state) > longest:
-            raise errors.out_of_range(
-                f"The longest length is {longest}.", "/client_state"
-            )
+        longest = settings.client_state_max_length
+        for name in ("client_state", "target_leg_client_state"):
+            if longest is not None and len(values.get(name, "")) > longest:
+                detail = f"The longest length is {longest}."
+                raise errors.out_of_range(detail, f"/{name}")
         return values
 
     def _require_commandable(self, operation: Operation, target: Any) -> None:

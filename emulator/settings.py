@@ -61,8 +61,14 @@ class Settings:
     repeated_command_replays: bool = True
     """A repeated command_id gets the first answer again, otherwise a plain ok; nothing
     is executed either way (choice)."""
-    several_destinations_dial_first: bool = False
-    """A ``to`` with several addresses dials the first; otherwise it is refused."""
+    several_destinations: str = "ring all"
+    """What a ``to`` with several addresses does: ``ring all`` dials a leg for each, of
+    one session, and answers the ids of the first (choice); ``dial first`` dials that
+    one alone; ``refuse`` refuses."""
+    lost_destination_cause: str = "originator_cancel"
+    """``hangup_cause`` of the destinations that did not answer first (choice)."""
+    hangup_ends_all_destinations: bool = False
+    """Whether hanging up one ringing leg of several also ends the others (choice)."""
     client_state_max_length: int | None = None
     """Characters of a client_state; None knows no limit (not documented)."""
     command_id_memory_secs: float = 60.0
@@ -72,6 +78,16 @@ class Settings:
     dial_limit_per_window: int = 150
     dial_window_secs: float = 5.0
     """docs: Call limits page, 30 dials per second as 150 per rolling five seconds."""
+    account_channel_limit: int | None = None
+    """docs: 10 outbound calls at once for a verified account; None has no limit."""
+    voice_profile_channel_limit: int | None = None
+    """Outbound calls at once of all connections with the same outbound voice profile,
+    which the emulator knows by its id only; None has no limit."""
+    sip_uris_take_channels: bool = True
+    """Whether a dialled SIP URI takes an outbound channel as a number does (choice)."""
+    full_connection_refuses_dial: bool = False
+    """A credential connection with no free inbound channel refuses the dial; otherwise
+    the leg is dialled and ends as busy (choice)."""
     download_url_secs: int = 600
     """docs: recording links expire after ten minutes (``X-Amz-Expires=600``)."""
 
@@ -142,6 +158,8 @@ class Settings:
     ``cancelled``."""
 
     # Codes that no document names.
+    code_channel_limit: str = "10010"
+    """Seen live for other refusals that name a D number."""
     code_queue_empty: str = "90037"
     code_supervisor_commands: str = "90043"
     code_not_possible: str = "90033"

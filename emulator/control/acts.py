@@ -11,7 +11,7 @@ from emulator.operations.views import call_ids
 from emulator.people.callees import parse_script, plain_address
 from emulator.people.traffic import answering, parse_plan
 from emulator.webhooks.faults import parse_faults
-from emulator.world import calls
+from emulator.world import calls, channels
 from emulator.world.account import Connection
 from emulator.world.departures import end_leg
 from emulator.world.legs import Ending, Leg, Phase
@@ -55,7 +55,7 @@ def inbound_call(emulator: Emulator, given: Given, words: Words) -> Any:
     connection = answering(emulator.world, number)
     if connection is None:
         raise ControlError(422, f"{to} is not pointed at an active application")
-    if not calls.has_free_channel(emulator.world, connection):
+    if not channels.has_free_channel(emulator.world, connection):
         raise ControlError(422, f"{to} is busy: its application has no free channel")
     name = given.get("caller_name")
     if name is not None and not isinstance(name, str):

@@ -45,7 +45,7 @@ from emulator.operations.params import (
     unsimulated,
 )
 from emulator.operations.views import active_call, call_status
-from emulator.world import bridging, calls, transfers
+from emulator.world import bridging, calls, channels, transfers
 from emulator.world.legs import Leg, WebhookOverride
 from emulator.world.model import require_answered
 
@@ -151,8 +151,9 @@ def _bridge_target(request: Request, leg: Leg) -> Leg:
 
 def transfer(request: Request) -> Answer:
     world, body, leg = request.world, request.body, live(request)
-    to = destination(world, body["to"])
+    to = destination(body["to"])
     require_encryptable(to, body)
+    channels.require_free_channels(world, leg.connection, [to])
     apply_client_state(leg, body)
     options = outgoing_options(world, body, "DialVerb")
     for name in ("client_state", "command_id"):
@@ -168,10 +169,8 @@ def transfer(request: Request) -> Answer:
         client_state=body.get("target_leg_client_state"),
         webhooks=webhook_override(body),
     )
-    data: dict[str, Any] = {"result": "ok"}
-    if "recording_id" in options:
-        data["recording_id"] = options["recording_id"]
-    return Answer({"data": data})
+    recording = {key: options[key] for key in ("recording_id",) if key in options}
+    return Answer({"data": {"result": "ok", **recording}})
 
 
 def refer(request: Request) -> Answer:
@@ -272,7 +271,7 @@ OPERATIONS = (
         "transfer", transfer, text("to", required=True), text("from", check=e164),
         *OUTGOING, flag("early_media", is_simulated=False), MUTE_DTMF,
         text("target_leg_client_state", check=base64_text),
-        errors=("10011", "10016", "90015", "90018"),
+        errors=("10010", "10011", "10016", "90015", "90018"),
         events=("call.initiated", "call.answered", "call.bridged", "call.hangup"),
     ),
     command(

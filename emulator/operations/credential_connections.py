@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from emulator import errors
@@ -50,22 +51,31 @@ ENGINES = (
     "denoiser", "deep_filter_net", "deep_filter_net_large", "krisp_viva_tel",
     "krisp_viva_tel_lite", "krisp_viva_promodel", "krisp_viva_ss", "quail_voice_focus",
 )  # fmt: skip
+
+
+def without_effect(*fields: Param) -> tuple[Param, ...]:
+    return tuple(replace(field, is_simulated=False) for field in fields)
+
+
 INBOUND = group(
     "inbound",
-    choice("ani_number_format", "+E.164", "E.164", "+E.164-national", "E.164-national"),
-    whole("channel_limit", nullable=True),
-    texts("codecs"),
-    choice("default_routing_method", "sequential", "round-robin"),
-    choice("dnis_number_format", "+e164", "e164", "national", "sip_username"),
-    flag("generate_ringback_tone"),
-    flag("isup_headers_enabled"),
-    flag("prack_enabled"),
-    flag("shaken_stir_enabled"),
-    choice("simultaneous_ringing", "disabled", "enabled"),
-    flag("sip_compact_headers_enabled"),
-    whole("timeout_1xx_secs", minimum=1, maximum=120),
-    whole("timeout_2xx_secs", minimum=1, maximum=600),
-    is_simulated=False,
+    whole("channel_limit", nullable=True, minimum=1),
+    *without_effect(
+        choice(
+            "ani_number_format", "+E.164", "E.164", "+E.164-national", "E.164-national"
+        ),
+        texts("codecs"),
+        choice("default_routing_method", "sequential", "round-robin"),
+        choice("dnis_number_format", "+e164", "e164", "national", "sip_username"),
+        flag("generate_ringback_tone"),
+        flag("isup_headers_enabled"),
+        flag("prack_enabled"),
+        flag("shaken_stir_enabled"),
+        choice("simultaneous_ringing", "disabled", "enabled"),
+        flag("sip_compact_headers_enabled"),
+        whole("timeout_1xx_secs", minimum=1, maximum=120),
+        whole("timeout_2xx_secs", minimum=1, maximum=600),
+    ),
 )
 JITTER_BUFFER = group(
     "jitter_buffer",
@@ -107,7 +117,7 @@ OPTIONAL: tuple[Param, ...] = (
         text("ani_override"),
         choice("ani_override_type", "always", "normal", "emergency"),
         flag("call_parking_enabled", nullable=True),
-        whole("channel_limit", nullable=True),
+        whole("channel_limit", nullable=True, minimum=1, is_simulated=False),
         flag("generate_ringback_tone"),
         flag("instant_ringback_enabled"),
         text("localization"),

@@ -19,7 +19,7 @@ from emulator.operations.common import (
 )
 from emulator.operations.outgoing import (
     OUTGOING,
-    destination,
+    destinations,
     outgoing_options,
     require_callable,
     require_dial_allowance,
@@ -35,7 +35,7 @@ from emulator.operations.params import (
     unsimulated,
 )
 from emulator.operations.views import call_ids
-from emulator.world import calls
+from emulator.world import calls, channels
 from emulator.world.account import Connection
 from emulator.world.legs import Leg
 from emulator.world.model import World, require_answered
@@ -107,26 +107,50 @@ def supervised_leg(world: World, body: dict[str, Any]) -> Leg | None:
 
 
 def dial(request: Request) -> Answer:
+    """Ring every destination; the first who answers wins.
+
+    The answer has the ids of the first destination's leg.
+    """
     world, body = request.world, request.body
-    to = destination(world, body["to"])
+    addresses = destinations(world, body["to"])
     connection = usable_application(world, body["connection_id"])
     link, supervised = linked_leg(world, body), supervised_leg(world, body)
-    from_ = body["from"]
-    if body.get("bridge_intent") and link is not None:
-        from_ = link.from_
-    require_callable(world, to)
-    require_encryptable(to, body)
+    for to in addresses:
+        require_callable(world, to)
+        require_encryptable(to, body)
     refusal = e164(body["from"], "/from")
     if refusal is not None:
         raise refusal
-    require_dial_allowance(world)
-    leg = calls.new_leg(
+    channels.require_free_channels(world, connection, addresses)
+    require_dial_allowance(world, len(addresses))
+    session = link.call_session_id if link else world.ids.uuid()
+    legs = [
+        _new_leg(world, body, connection, to, session, link, supervised)
+        for to in addresses
+    ]
+    timeout = body.get("timeout_secs", 30)
+    for leg in legs:
+        leg.rivals = legs if len(legs) > 1 else []
+        calls.start_outgoing(world, leg, timeout_secs=timeout)
+    return Answer({"data": _dialled(legs[0])})
+
+
+def _new_leg(
+    world: World,
+    body: dict[str, Any],
+    connection: Connection,
+    to: str,
+    session: str,
+    link: Leg | None,
+    supervised: Leg | None,
+) -> Leg:
+    return calls.new_leg(
         world,
         connection,
         "outgoing",
-        from_=from_,
+        from_=link.from_ if link and body.get("bridge_intent") else body["from"],
         to=to,
-        session=link.call_session_id if link else None,
+        session=session,
         caller_name=body.get("from_display_name"),
         client_state=body.get("client_state"),
         webhooks=webhook_override(body),
@@ -139,13 +163,15 @@ def dial(request: Request) -> Answer:
         supervises=supervised,
         supervisor_role=body.get("supervisor_role", "barge") if supervised else None,
     )
-    calls.start_outgoing(world, leg, timeout_secs=body.get("timeout_secs", 30))
+
+
+def _dialled(leg: Leg) -> dict[str, Any]:
     view = {"record_type": "call", **call_ids(leg), "is_alive": False}
     if "recording_id" in leg.options:
         view["recording_id"] = leg.options["recording_id"]
     if leg.client_state is not None:
         view["client_state"] = leg.client_state
-    return Answer({"data": view})
+    return view
 
 
 OPERATIONS = (
@@ -156,7 +182,7 @@ OPERATIONS = (
         dial,
         body=DIAL,
         remembers="dial",
-        errors=("10011", "10016", "90015", "90018", "90034", "90103"),
+        errors=("10010", "10011", "10016", "90015", "90018", "90034", "90103"),
         events=(
             "call.initiated",
             "call.answered",

@@ -80,23 +80,41 @@ OUTGOING: tuple[Param, ...] = (
 )
 
 
-def destination(world: World, to: Any) -> str:
-    """The one address of ``to``; digits after a comma are dropped.
+def destination(to: Any, pointer: str = "/to") -> str:
+    """The address of ``to``, without the digits after a comma.
 
-    Raises Refusal for several addresses, whose behaviour Telnyx does not describe, and
-    for anything that is neither +E.164 nor a SIP URI.
+    Raises Refusal for anything that is neither +E.164 nor a SIP URI.
     """
-    if isinstance(to, list):
-        is_first_dialled = to and world.settings.several_destinations_dial_first
-        if len(to) != 1 and not is_first_dialled:
-            raise errors.invalid("The emulator dials one destination at a time.", "/to")
-        to = to[0]
     if not isinstance(to, str):
-        raise errors.invalid("The value must be of type string.", "/to")
-    address = to.split(",", 1)[0]
+        raise errors.invalid("The value must be of type string.", pointer)
+    address, comma, digits = to.partition(",")
+    refusal = dtmf(digits, pointer) if comma else None
+    if refusal is not None:
+        raise refusal
     if not E164.fullmatch(address) and not SIP_URI.fullmatch(address):
-        raise errors.not_e164("/to")
+        raise errors.not_e164(pointer)
     return address
+
+
+def destinations(world: World, to: Any) -> list[str]:
+    """The addresses of dial's ``to``: one, or as many as the settings allow.
+
+    docs: digits after a comma are for a single destination that is not in a list.
+    """
+    if not isinstance(to, list):
+        return [destination(to)]
+    addresses = [_listed(one, f"/to/{at}") for at, one in enumerate(to)]
+    if world.settings.several_destinations == "dial first":
+        return addresses[:1]
+    if len(addresses) > 1 and world.settings.several_destinations == "refuse":
+        raise errors.invalid("The emulator dials one destination at a time.", "/to")
+    return addresses
+
+
+def _listed(to: Any, pointer: str) -> str:
+    if isinstance(to, str) and "," in to:
+        raise errors.not_e164(pointer)
+    return destination(to, pointer)
 
 
 def require_encryptable(to: str, body: dict[str, Any]) -> None:
@@ -108,33 +126,28 @@ def require_encryptable(to: str, body: dict[str, Any]) -> None:
 
 def require_callable(world: World, to: str) -> None:
     """Refuse a browser whose connection takes no calls to its SIP URI."""
-    if not world.settings.checks_sip_uri_calling_preference:
+    connection = world.account.sip_connection(to)
+    if connection is None or not world.settings.checks_sip_uri_calling_preference:
         return
-    username = to.partition(":")[2].partition("@")[0]
-    for credential in world.account.credentials.values():
-        if credential.sip_username != username:
-            continue
-        connection = world.account.connections.get(credential.connection_id)
-        allowed = connection and connection.fields.get("sip_uri_calling_preference")
-        if allowed in {None, "disabled"}:
-            raise errors.Refusal(
-                422,
-                world.settings.code_sip_uri_calling,
-                "Invalid SIP URI calling preference",
-                "The connection of this SIP URI does not accept SIP URI calls.",
-                pointer="/to",
-            )
+    if connection.fields.get("sip_uri_calling_preference") in {None, "disabled"}:
+        raise errors.Refusal(
+            422,
+            world.settings.code_sip_uri_calling,
+            "Invalid SIP URI calling preference",
+            "The connection of this SIP URI does not accept SIP URI calls.",
+            pointer="/to",
+        )
 
 
-def require_dial_allowance(world: World) -> None:
-    """Raise Refusal 429/90103 above the account's dials per window."""
+def require_dial_allowance(world: World, count: int) -> None:
+    """Raise Refusal 429/90103 when ``count`` more are too many dials per window."""
     now, settings = world.now(), world.settings
     recent = [at for at in world.dialled_at if at > now - settings.dial_window_secs]
-    if len(recent) >= settings.dial_limit_per_window:
-        wait = int(recent[0] + settings.dial_window_secs - now) + 1
+    if len(recent) + count > settings.dial_limit_per_window:
+        oldest = recent[0] if recent else now
+        wait = int(oldest + settings.dial_window_secs - now) + 1
         raise errors.too_many_requests("90103", settings.dial_limit_per_window, wait)
-    recent.append(now)
-    world.dialled_at = recent
+    world.dialled_at = [*recent, *[now] * count]
 
 
 def outgoing_options(world: World, body: dict[str, Any], by: str) -> dict[str, Any]:

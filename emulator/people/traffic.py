@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from emulator.chance import seeded
 from emulator.people.crowd import Crowd
-from emulator.world import calls
+from emulator.world import calls, channels
 from emulator.world.account import Connection, PhoneNumber
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class Traffic:
         if not open_numbers:
             return
         number, connection = self._random.choice(open_numbers)
-        if not calls.has_free_channel(self._world, connection):
+        if not channels.has_free_channel(self._world, connection):
             return
         draw = self._random
         name = f"{draw.choice(FIRST_NAMES)} {draw.choice(LAST_NAMES)}"

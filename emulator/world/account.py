@@ -92,6 +92,17 @@ class Account:
         found = self.connections.get(connection_id)
         return found if found is not None and found.is_application else None
 
+    def sip_connection(self, address: str) -> Connection | None:
+        """The credential connection that a SIP URI rings, if it is the account's."""
+        username = address.partition(":")[2].partition("@")[0]
+        for credential in self.credentials.values():
+            if credential.sip_username == username:
+                return self.connections.get(credential.connection_id)
+        for connection in self.connections.values():
+            if username and connection.fields.get("user_name") == username:
+                return connection
+        return None
+
     def number(self, phone_number: str) -> PhoneNumber | None:
         """The account's number in +E.164 format, if it owns it."""
         for number in self.numbers.values():

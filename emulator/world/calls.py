@@ -5,9 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from emulator import errors
-from emulator.world import conferencing, detection, gathers, playbacks, recordings
+from emulator.world import (
+    conferencing,
+    detection,
+    gathers,
+    playbacks,
+    recordings,
+)
 from emulator.world.account import Connection
 from emulator.world.bridging import bridge, connect_supervisor
+from emulator.world.channels import BUSY, is_line_busy
 from emulator.world.departures import end_leg
 from emulator.world.legs import Direction, Ending, Leg, Phase
 
@@ -49,17 +56,6 @@ def new_leg(
     if leg.supervises is not None:
         leg.supervises.supervisors.append(leg)
     return leg
-
-
-def has_free_channel(world: World, connection: Connection) -> bool:
-    """Whether the application's ``inbound.channel_limit`` allows one more call."""
-    limit = (connection.fields.get("inbound") or {}).get("channel_limit")
-    busy = [
-        leg
-        for leg in world.legs.values()
-        if leg.is_alive and leg.direction == "incoming" and leg.connection is connection
-    ]
-    return limit is None or len(busy) < limit
 
 
 def start_inbound(
@@ -105,9 +101,14 @@ def start_outgoing(world: World, leg: Leg, *, timeout_secs: float) -> None:
     )
     leg.set_timer("ring", world.after(timeout_secs, lambda: _rang_out(world, leg)))
     config = leg.options.get("conference_config")
-    if config and config.get("early_media", True):
+    # One of several destinations enters when it has won (choice): nobody who may yet
+    # be withdrawn shall end a conference by that.
+    if config and config.get("early_media", True) and not leg.rivals:
         conferencing.enter_dialled(world, leg, config)
-    world.people.phone_rings(leg)
+    if is_line_busy(world, leg):
+        leg.set_timer("person", world.after(0, lambda: end_leg(world, leg, BUSY)))
+    else:
+        world.people.phone_rings(leg)
 
 
 def _rang_out(world: World, leg: Leg) -> None:
@@ -148,6 +149,7 @@ def become_answered(world: World, leg: Leg) -> None:
     limit = float(leg.options.get("time_limit_secs", MAX_CALL_SECS))
     leg.set_timer("limit", world.after(limit, lambda: _too_long(world, leg)))
     world.emit("call.answered", leg)
+    _withdraw_rivals(world, leg)
     if leg.options.get("record") == "record-from-answer":
         record_from_answer(world, leg, leg.options, leg.options["initiated_by"])
     if leg.options.get("audio_url") or leg.options.get("media_name"):
@@ -200,6 +202,16 @@ def _go_where_dialled(world: World, leg: Leg) -> None:
     )
 
 
+def _withdraw_rivals(world: World, leg: Leg) -> None:
+    """Let the other destinations of the same dial stop ringing."""
+    cause = world.settings.lost_destination_cause
+    rivals, leg.rivals = leg.rivals, []
+    for rival in rivals:
+        if rival is not leg:
+            rival.rivals = []
+            end_leg(world, rival, Ending(cause, "caller", "487"))
+
+
 def record_from_answer(
     world: World, leg: Leg, options: dict[str, Any], initiated_by: str
 ) -> None:
@@ -220,7 +232,9 @@ def record_from_answer(
 
 
 def hang_up(world: World, leg: Leg) -> None:
-    """The application ends the leg."""
+    """The application ends the leg, and the rings beside it if the settings say so."""
+    if not leg.is_answered and world.settings.hangup_ends_all_destinations:
+        _withdraw_rivals(world, leg)
     if leg.is_answered:
         ending = leg.ended_normally(by_far_party=False)
     elif leg.direction == "outgoing":

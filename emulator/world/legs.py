@@ -88,6 +88,8 @@ class Leg:
     # What dial or bridge asked for.
     options: dict[str, Any] = field(default_factory=dict)
     link_to: Leg | None = None
+    # All legs of one dial to several destinations, until one of them has answered.
+    rivals: list[Leg] = field(default_factory=list)
     parks_after_unbridge: bool = False
     holds_after_unbridge: bool = False
     bridges_when_answered: Leg | None = None

@@ -190,12 +190,6 @@ def test_dial_takes_one_destination(stage, to, expected):
     assert stage.leg(stage.dial(to))["to"] == expected
 
 
-@pytest.mark.parametrize("to", [[ANA, CARL], 7])
-def test_dial_refuses_several_destinations(stage, to):
-    body = {"to": to, "from": NUMBER, "connection_id": stage.app}
-    assert stage.refused("POST", "/calls", **body) == (422, "10015")
-
-
 def test_dialled_file_is_played_on_answer(stage):
     stage.agent(audio_url="http://x.test/welcome.mp3")
     assert stage.last("call.playback.started")["media_url"].endswith("welcome.mp3")

@@ -121,12 +121,23 @@ def test_client_state_may_be_limited():
     refused = stage.act_refused(carl, "answer", client_state="YWJjZGVmZ2g=")
     assert refused == (422, "10033")
     stage.act(carl, "answer", client_state="YWJjZA==")
+    stage.advance()
+    more = {"to": SOFIA, "target_leg_client_state": "YWJjZGVmZ2g="}
+    assert stage.act_refused(carl, "transfer", **more) == (422, "10033")
+    stage.act(carl, "transfer", to=SOFIA, target_leg_client_state="YWJjZA==")
 
 
 def test_first_of_several_destinations_may_be_dialled():
-    stage = Stage(several_destinations_dial_first=True)
+    stage = Stage(several_destinations="dial first")
     call = stage.dial([SOFIA, "sip:ben@sip.telnyx.com"])
+    assert [leg["to"] for leg in stage.control("world")["legs"]] == [SOFIA]
     assert stage.leg(call)["to"] == SOFIA
+
+
+def test_several_destinations_may_be_refused():
+    stage = Stage(several_destinations="refuse")
+    body = {"to": [SOFIA, NUMBER], "from": NUMBER, "connection_id": stage.app}
+    assert stage.refused("POST", "/calls", **body) == (422, "10015")
 
 
 def test_empty_queues_may_be_collected():
