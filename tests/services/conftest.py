@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.services.people import Person
+from tests.conftest import WEATHERS
+from tests.services.people import Person, Screen
 from tests.services.plant import Plant, running_plant
 
 
@@ -35,3 +36,17 @@ def staff(whole_plant) -> Iterator[dict[str, Person]]:
     yield people
     for person in people.values():
         person.http.close()
+
+
+@pytest.fixture(params=WEATHERS)
+def any_weather(request, plant) -> str:
+    """Tell the story once in each weather, as the journeys are."""
+    plant.weather(**WEATHERS[request.param])
+    return str(request.param)
+
+
+@pytest.fixture
+def boards(staff) -> Iterator[tuple[Screen, Screen]]:
+    """Sofia's board at the first web process and Adam's at the second."""
+    with staff["sofia"].watch("board") as first, staff["adam"].watch("board") as second:
+        yield first, second

@@ -1,5 +1,6 @@
 """Steps that most stories begin with."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
 
@@ -9,6 +10,8 @@ from tests.services.plant import Plant, eventually
 numbers = count(1)
 # A greeting of some seconds comes before the queue.
 SECONDS_TO_WAIT = 30
+# What every caller is given on the way into the queue, and nobody twice.
+ONCE = ("calls.answer", "calls.speak", "calls.enqueue")
 
 
 @dataclass(frozen=True)
@@ -78,3 +81,14 @@ def picks(plant: Plant, agent: Person, username: str, caller: Caller) -> str:
     place = "SELECT place FROM calls_leg WHERE call_control_id = %s"
     eventually(lambda: plant.value(place, caller.leg) == "bridge")
     return str(leg)
+
+
+def assert_each_once(plant: Plant, leg: str) -> None:
+    for operation in ONCE:
+        assert len(plant.commands(operation, leg=leg)) == 1, operation
+
+
+def all_wait(plant: Plant, callers: Iterable[Caller], seconds: float) -> None:
+    eventually(lambda: all(waiting_entry(plant, one) for one in callers), seconds)
+    for one in callers:
+        assert plant.place(one.leg) == "queued"
