@@ -50,3 +50,19 @@ def boards(staff) -> Iterator[tuple[Screen, Screen]]:
     """Sofia's board at the first web process and Adam's at the second."""
     with staff["sofia"].watch("board") as first, staff["adam"].watch("board") as second:
         yield first, second
+
+
+@pytest.fixture
+def short_times(plant) -> Iterator[None]:
+    """Let Billing ring for 5 s and give 5 s of wrap-up, so that the story is short."""
+    (before,) = plant.rows(TIMES)
+    plant.rows(SET_TIMES, 5, 5)
+    yield
+    plant.rows(SET_TIMES, *before)
+
+
+TIMES = "SELECT ring_secs, wrap_up_secs FROM queues_queue WHERE telnyx_name = 'billing'"
+SET_TIMES = (
+    "UPDATE queues_queue SET ring_secs = %s, wrap_up_secs = %s "
+    "WHERE telnyx_name = 'billing' RETURNING id"
+)

@@ -16,13 +16,15 @@ class Doorway:
     """`copies` 2 hands each webhook to both processes at the same time.
 
     A process that is not there is passed over; one that dies with a webhook in its
-    hands makes it a 502, which the sender repeats. `statuses` keeps every answer.
+    hands makes it a 502, which the sender repeats. `statuses` keeps every answer,
+    `held` the ports of the processes that have not answered yet.
     """
 
     def __init__(self, ports: Sequence[int]) -> None:
         self.ports = list(ports)
         self.copies = 1
         self.statuses: list[int] = []
+        self.held: list[int] = []
         self.turn = count()
         doorway = self
 
@@ -72,7 +74,7 @@ class Doorway:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
             try:
                 connection.request("POST", path, body, headers)
-                status = connection.getresponse().status
+                status = self.answer_of(port, connection)
             except ConnectionRefusedError:
                 continue
             except (OSError, http.client.HTTPException):
@@ -82,3 +84,10 @@ class Doorway:
             break
         self.statuses.append(status)
         return status
+
+    def answer_of(self, port: int, connection: http.client.HTTPConnection) -> int:
+        self.held.append(port)
+        try:
+            return connection.getresponse().status
+        finally:
+            self.held.remove(port)
