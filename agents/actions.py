@@ -13,6 +13,7 @@ from django.db import transaction
 
 from agents.models import Agent, AgentStateChange
 from agents.states import ENGAGED, AgentState, may_move
+from contactcenter.rows import insert
 from live import topics
 from live.announce import announce
 from live.refusals import Refused
@@ -188,12 +189,14 @@ def _go(
     AgentStateChange.objects.filter(agent=agent, ended_at__isnull=True).update(
         ended_at=since
     )
-    AgentStateChange.objects.create(
-        agent=agent,
-        state=target.state,
-        reason=target.reason,
-        started_at=since,
-        changed_by=changed_by,
+    insert(
+        AgentStateChange(
+            agent=agent,
+            state=target.state,
+            reason=target.reason,
+            started_at=since,
+            changed_by=changed_by,
+        )
     )
     _announce(agent)
 

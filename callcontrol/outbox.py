@@ -19,6 +19,7 @@ from callcontrol import tasks
 from callcontrol.kinds import KINDS
 from callcontrol.models import Command
 from callcontrol.states import UNSUCCESSFUL, CommandState
+from contactcenter.rows import insert
 from live import topics
 from live.announce import announce
 
@@ -49,7 +50,7 @@ def request(
     if KINDS[kind].needs_target and not target:
         raise ValueError(f"{kind} needs a target")
     command_id = uuid4()
-    command = Command.objects.create(
+    command = Command(
         id=command_id,
         kind=kind,
         target=_target_of(kind, target, params),
@@ -61,6 +62,7 @@ def request(
         requested_at=now,
         not_after=now + lasts,
     )
+    insert(command)
     transaction.on_commit(partial(tasks.ring, command_id), robust=True)
     return command
 

@@ -22,7 +22,7 @@ from queues.states import OPEN_OFFER, OfferState
 
 def read_ahead(events: Sequence[Event]) -> None:
     """Read the stays and offers of a run; `calls` has read the calls before."""
-    actions.read_progress(event.call_control_id for event in events)
+    actions.read_progress()
 
 
 def leg_changed(event: Event, *, now: datetime) -> None:

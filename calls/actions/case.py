@@ -18,6 +18,7 @@ from calls.states import (
     call_state,
     leg_state,
 )
+from contactcenter.rows import change, insert
 from live import topics
 from live.announce import announce
 
@@ -90,8 +91,12 @@ class Case:
         for leg in self.legs:
             leg.state = leg_state(leg.answered_at, leg.ended_at)
         self._settle_call()
-        rows: list[Call | Leg] = [self.call, *self.legs]
-        changed = [self._write(row) for row in rows]
+        changed = [self._write(self.call)]
+        for leg in self.legs:
+            if leg._state.adding:
+                # A new call has its key only now.
+                leg.call = self.call
+            changed.append(self._write(leg))
         announce(topics.call(self.call.pk))
         if any(changed):
             announce(topics.calls())
@@ -122,9 +127,9 @@ class Case:
         if not changes:
             return False
         if before:
-            type(row).objects.filter(pk=row.pk).update(**changes)
+            change(row, **changes)
         else:
-            row.save(force_insert=True)
+            insert(row)
         self._before[id(row)] = _values(row)
         return True
 

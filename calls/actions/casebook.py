@@ -17,7 +17,7 @@ class Casebook:
     """At most one case for each call; its own transaction has every row locked."""
 
     def __init__(self) -> None:
-        self._cases: list[Case] = []
+        self.cases: list[Case] = []
         self._by_leg: dict[str, Case] = {}
         self._by_session: dict[str, Case] = {}
         # Legs that the database does not know, and the commands that dialled legs.
@@ -26,7 +26,7 @@ class Casebook:
 
     @property
     def call_pks(self) -> set[int]:
-        return {case.call.pk for case in self._cases}
+        return {case.call.pk for case in self.cases}
 
     def read(self, legs: Iterable[LegIds]) -> None:
         """Lock and read the calls of these legs, those that are not here already."""
@@ -66,7 +66,7 @@ class Casebook:
     def case_of_call(self, pk: int) -> Case:
         """Raises Call.DoesNotExist."""
         self._open([pk])
-        for case in self._cases:
+        for case in self.cases:
             if case.call.pk == pk:
                 return case
         raise Call.DoesNotExist
@@ -100,8 +100,8 @@ class Casebook:
             self._enter(Case(call, legs[call.pk]))
 
     def _enter(self, case: Case) -> None:
-        if case not in self._cases:
-            self._cases.append(case)
+        if case not in self.cases:
+            self.cases.append(case)
         self._by_session[case.call.call_session_id] = case
         for leg in case.legs:
             self._by_leg[leg.call_control_id] = case

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from calls.actions.casebook import case_of_call, find_case
 from calls.models import Call, Leg, Note
+from contactcenter.rows import insert
 from live import topics
 from live.announce import announce
 
@@ -32,5 +33,5 @@ def tell(call_control_id: str) -> None:
 
 def note(call_pk: int, text: str, *, at: datetime, user_id: int | None = None) -> None:
     """Write a line into the call's timeline."""
-    Note.objects.create(call_id=call_pk, text=text[:300], at=at, user_id=user_id)
+    insert(Note(call_id=call_pk, text=text[:300], at=at, user_id=user_id))
     announce(topics.call(call_pk))

@@ -20,6 +20,7 @@ from conferences.states import (
     ParticipantState,
 )
 from conferences.verdicts import failure_of, is_accepted, is_over, subject_of
+from contactcenter.rows import has_row
 from live.refusals import Refused
 
 HANGUP_LASTS = timedelta(seconds=60)
@@ -65,7 +66,8 @@ def left(
 
 def leg_ended(*, leg: Leg, occurred_at: datetime, now: datetime) -> None:
     """A leg that has ended is in no room; Telnyx says so twice, in either order."""
-    _close(Q(leg=leg), occurred_at=occurred_at, now=now)
+    if has_row(Participant, leg_id=leg.pk):
+        _close(Q(leg=leg), occurred_at=occurred_at, now=now)
 
 
 def _close(which: Q, *, occurred_at: datetime, now: datetime) -> None:

@@ -21,6 +21,7 @@ from conferences.actions.supervising import RING_SECS
 from conferences.models import Supervision
 from conferences.states import OPEN_SUPERVISION, SupervisionState
 from conferences.verdicts import failure_of, is_over, subject_of
+from contactcenter.rows import has_row
 from live import topics
 from live.announce import announce
 
@@ -76,6 +77,8 @@ def leg_ended(
 
 def supervised_leg_ended(*, leg: Leg, now: datetime) -> None:
     """Take every supervisor off a leg that has ended."""
+    if not has_row(Supervision, supervised_leg_id=leg.pk):
+        return
     rows = Supervision.objects.filter(
         supervised_leg=leg,
         state__in=(SupervisionState.PENDING, SupervisionState.ACTIVE),

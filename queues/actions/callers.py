@@ -11,6 +11,7 @@ from callcontrol.states import UNSUCCESSFUL
 from calls import actions as calls
 from calls.models import Leg
 from calls.states import CallState, Direction, Place
+from contactcenter.rows import insert
 from live import topics
 from live.announce import announce
 from queues.actions.progress import Progress
@@ -104,9 +105,8 @@ def _open_entry(
     if progress.entries:
         text = f"Was left alone, and is put back into {queue.name}."
         calls.note(progress.call.pk, text, at=now)
-    entry = QueueEntry.objects.create(
-        queue=queue, call=progress.call, leg=customer, entered_at=now
-    )
+    entry = QueueEntry(queue=queue, call=progress.call, leg=customer, entered_at=now)
+    insert(entry)
     progress.entries.append(entry)
     calls.note_queue(progress.call, queue.name)
     announce(topics.queues())

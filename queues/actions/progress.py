@@ -109,10 +109,9 @@ class ProgressBook:
         return self._by_call[case.call.pk]
 
 
-def read_progress(call_control_ids: Iterable[str]) -> None:
-    """Read the calls of these legs, as far as they are known, for a run of events."""
-    cases = (calls.find_case(one) for one in call_control_ids)
-    kept(ProgressBook).read({id(case): case for case in cases if case}.values())
+def read_progress() -> None:
+    """Read what belongs to the calls in the casebook, for a run of events."""
+    kept(ProgressBook).read(kept(calls.Casebook).cases)
 
 
 def progress_of_call(pk: int) -> Progress:

@@ -12,6 +12,7 @@ from agents import actions as agents
 from calls import actions as calls
 from calls.models import Leg
 from calls.states import LegState
+from contactcenter.rows import change, insert
 from live import topics
 from live.announce import announce
 from queues.actions import callers, connecting
@@ -72,8 +73,7 @@ def note_queued(
     if stay is None:
         _open_stay(progress, customer, telnyx_name, at=at)
     elif stay.queued_at is None or stay.queued_at > at:
-        stay.queued_at = stay.entered_at = at
-        QueueEntry.objects.filter(pk=stay.pk).update(queued_at=at, entered_at=at)
+        change(stay, queued_at=at, entered_at=at)
         announce(topics.queues())
     settle_progress(progress, now=now)
 
@@ -100,9 +100,10 @@ def _open_stay(progress: Progress, leg: Leg, telnyx_name: str, *, at: datetime) 
         text = f"Entered {telnyx_name}, which is no queue here."
         calls.note(progress.call.pk, text, at=at)
         return
-    entry = QueueEntry.objects.create(
+    entry = QueueEntry(
         queue=queue, call=progress.call, leg=leg, entered_at=at, queued_at=at
     )
+    insert(entry)
     progress.entries.append(entry)
     calls.note_queue(progress.call, queue.name)
     announce(topics.queues())
@@ -117,7 +118,7 @@ def _link_leg(progress: Progress, offer: Offer) -> None:
     if leg is None:
         return
     offer.leg = leg
-    Offer.objects.filter(pk=offer.pk).update(leg=leg)
+    change(offer, leg_id=leg.pk)
     calls.note_person(leg, offer.agent.user_id)
 
 
@@ -145,9 +146,7 @@ def _settle_offer(progress: Progress, offer: Offer, *, now: datetime) -> None:
 def _write_offer(offer: Offer, **values: object) -> bool:
     if all(getattr(offer, name) == value for name, value in values.items()):
         return False
-    for name, value in values.items():
-        setattr(offer, name, value)
-    Offer.objects.filter(pk=offer.pk).update(**values)
+    change(offer, **values)
     return True
 
 
@@ -170,9 +169,7 @@ def _settle_entry(progress: Progress, entry: QueueEntry) -> None:
     }
     if all(getattr(entry, name) == value for name, value in values.items()):
         return
-    for name, value in values.items():
-        setattr(entry, name, value)
-    QueueEntry.objects.filter(pk=entry.pk).update(**values)
+    change(entry, **values)
     announce(topics.queues(), topics.call(progress.call.pk))
 
 

@@ -18,6 +18,7 @@ from callcontrol.models import Command
 from callcontrol.states import CommandState
 from calls.models import Call
 from calls.states import CallState
+from contactcenter.rows import has_row
 from live import topics
 from live.announce import announce
 from live.refusals import Refused
@@ -190,6 +191,8 @@ def _undo(command: Command, recording: Recording) -> None:
 
 def leg_ended(*, leg_pk: int, occurred_at: datetime) -> None:
     """A recording ends with its leg; what it holds comes with the saved event."""
+    if not has_row(Recording, leg_id=leg_pk):
+        return
     rows = Recording.objects.filter(leg_id=leg_pk, state__in=OPEN_RECORDING)
     for recording in rows.order_by():
         _rows(recording, RecordingState(recording.state)).update(
