@@ -13,10 +13,11 @@ from emulator.world import (
     recordings,
 )
 from emulator.world.account import Connection
-from emulator.world.bridging import bridge, connect_supervisor
+from emulator.world.bridging import bridge, connect_supervisor, require_bridgeable
 from emulator.world.channels import BUSY, is_line_busy
 from emulator.world.departures import end_leg
 from emulator.world.legs import Direction, Ending, Leg, Phase
+from emulator.world.model import require_answered
 
 if TYPE_CHECKING:
     from emulator.world.model import World
@@ -184,22 +185,25 @@ def _go_where_dialled(world: World, leg: Leg) -> None:
     leg.bridges_when_answered = None
     if target is None:
         return
-    is_double = leg.options.get("prevent_double_bridge") and target.peer is not None
-    if not target.is_answered or is_double:
+    try:
+        _bridge_as_dialled(world, leg, target)
+    except errors.Refusal:
+        # Nobody asks any more: the call that cannot be bridged is over.
         end_leg(world, leg, leg.ended_normally(by_far_party=False))
-        return
+
+
+def _bridge_as_dialled(world: World, leg: Leg, target: Leg) -> None:
+    """Bridge a leg that was just answered; raises Refusal when that is impossible."""
+    require_answered(target)
+    is_single = leg.options.get("prevent_double_bridge", False)
+    require_bridgeable(world, leg, target, prevent_double=is_single)
     is_transfer = leg.transfer_of is target
     if is_transfer:
         target.transfers_to = None
+    is_silent = is_transfer and not world.settings.transfer_reports_both_legs
     issuer = leg.bridge_issuer or leg
-    bridge(
-        world,
-        issuer,
-        target if issuer is leg else leg,
-        silent=target
-        if is_transfer and not world.settings.transfer_reports_both_legs
-        else None,
-    )
+    other = target if issuer is leg else leg
+    bridge(world, issuer, other, silent=target if is_silent else None)
 
 
 def _withdraw_rivals(world: World, leg: Leg) -> None:

@@ -154,9 +154,7 @@ def _detach(world: World, participant: Participant) -> None:
     leg.place = None
     for media in list(conference.playing):
         if media.legs and leg in media.legs:
-            media.legs.remove(leg)
-            if not media.legs:
-                playbacks.end_conference_media(world, conference, media)
+            playbacks.end_for_participant(world, conference, media, leg)
     world.people.talk_stopped(leg)
     if len(conference.participants) == 1:
         world.people.talk_stopped(conference.participants[0].leg)

@@ -23,7 +23,10 @@ Infinity = None
 
 @dataclass(eq=False)
 class Medium:
-    """A file or a speech. ``secs`` is None for an endless one."""
+    """A file or a speech. ``secs`` is None for an endless one.
+
+    ``after`` is done when it has ended, however it did, while the leg lives.
+    """
 
     id: str
     kind: str
@@ -166,7 +169,7 @@ def _end(world: World, leg: Leg, medium: Medium, status: str) -> None:
     if medium.kind == "playback":
         extra["status_detail"] = status
     world.emit(f"call.{medium.kind}.ended", leg, **extra)
-    if status in {"completed", "file_not_found"} and medium.after is not None:
+    if status != "call_hangup" and medium.after is not None:
         medium.after()
     _next(world, leg)
 
@@ -224,6 +227,19 @@ def end_conference_media(
     if media.medium.timer is not None:
         media.medium.timer.cancel()
     _report_conference_media(world, conference, media, "ended")
+
+
+def end_for_participant(
+    world: World, conference: Conference, media: ConferenceMedia, leg: Leg
+) -> None:
+    """End it for one who leaves; the others go on hearing it."""
+    others = [one for one in media.legs or [] if one is not leg]
+    media.legs = [leg]
+    if not others:
+        end_conference_media(world, conference, media)
+        return
+    _report_conference_media(world, conference, media, "ended")
+    media.legs = others
 
 
 def stop_conference_media(

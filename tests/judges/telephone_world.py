@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from emulator import Emulator, Settings
 from tests.judges.refusals import unlisted
+from tests.judges.telephone_sounds import check_pairs, check_room_sounds
 
 KEY = {"Authorization": "Bearer KEY_EMULATOR"}
 NUMBER = "+15550100100"
@@ -172,6 +173,15 @@ class Watch:
             if leg in [entry["call_control_id"] for entry in queue["entries"]]:
                 return ("queued", queue["name"])
         return None
+
+    def check_sounds(self) -> None:
+        events, truth = self.events(), self.truth()
+        live = {leg["call_control_id"] for leg in truth["legs"] if leg["is_alive"]}
+        check_pairs(events, live)
+        open_rooms = {
+            room["id"] for room in truth["conferences"] if room["status"] != "completed"
+        }
+        check_room_sounds(events, open_rooms)
 
     def check_times_only_grow(self) -> None:
         moments = [entry["at"] for entry in self.events()]

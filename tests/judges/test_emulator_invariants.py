@@ -12,16 +12,19 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from tests.judges.telephone_commands import (
+    ADDRESSES,
+    QUEUES,
+    SideActs,
+    any_leg,
+    any_room,
+)
 from tests.judges.telephone_world import NUMBER, Watch
 
-ADDRESSES = ("sip:ana@sip.test", "sip:ben@sip.test", "+15550100077")
-QUEUES = ("support", "sales")
 ROLES = ("barge", "whisper", "monitor")
-any_leg = st.integers(0, 9)
-any_room = st.integers(0, 3)
 
 
-class Telephony(RuleBasedStateMachine):
+class Telephony(SideActs, RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
         self.watch = Watch()
@@ -284,6 +287,7 @@ class Telephony(RuleBasedStateMachine):
         self.watch.check_queues()
         self.watch.check_conferences()
         self.watch.check_events_tell_the_truth()
+        self.watch.check_sounds()
         self.watch.check_times_only_grow()
 
     def teardown(self):
