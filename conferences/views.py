@@ -1,7 +1,5 @@
 """Rooms and supervision over HTTP."""
 
-from typing import Any
-
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect

@@ -32,6 +32,7 @@ class Scene:
     agent: Person
     call_path: str
     room_path: str
+    assign_path: str
 
 
 def available(person: Person) -> Page:
@@ -83,7 +84,9 @@ def play_scene(open_person: Open, product: Product, pace_ms: int = 0) -> Scene:
     call_path = sofia.page.get_by_role("link", name=CALLERS[1][0]).first.get_attribute(
         "href"
     )
-    return Scene(sofia, ana, call_path or "", room_path)
+    assign = sofia.page.get_by_role("link", name=re.compile("^Assign")).first
+    assign_path = assign.get_attribute("href")
+    return Scene(sofia, ana, call_path or "", room_path, assign_path or "")
 
 
 def record_and_end(agent: Person, product: Product, call_control_id: str) -> None:

@@ -17,13 +17,16 @@ SUPERVISOR_PAGES = (
     "/board/",
     "/calls/",
     "/calls/?q=nobody",
+    "/calls/?state=waiting",
     "/conferences/",
+    "/conferences/?page=1",
     "/recordings/",
     "/recordings/?q=nobody",
     "/agents/",
     "/queues/",
     "call",
     "room",
+    "assign",
     "/no-such-page/",
 )
 ADMIN_PAGES = (
@@ -79,7 +82,11 @@ def check(person: Person, path: str) -> None:
 
 @pytest.mark.parametrize("path", SUPERVISOR_PAGES)
 def test_page_of_a_supervisor(scene, path):
-    paths = {"call": scene.call_path, "room": scene.room_path}
+    paths = {
+        "assign": scene.assign_path,
+        "call": scene.call_path,
+        "room": scene.room_path,
+    }
     check(scene.supervisor, paths.get(path, path))
 
 

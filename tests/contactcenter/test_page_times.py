@@ -28,7 +28,7 @@ AS_OF = "As of <time datetime="
 def page_of(cast, client):
     def load(address: str) -> str:
         client.force_login(cast.adam)
-        return client.get(address).content.decode()
+        return str(client.get(address).content.decode())
 
     return load
 
