@@ -12,9 +12,10 @@ from django.utils import timezone
 from callcontrol import events
 from callcontrol.models import Command, Event
 from callcontrol.states import UNSUCCESSFUL, CommandState
+from calls.command_words import command_words, concerned_by
 from calls.models import Call, Leg
 from calls.states import CallState, LegRole, LegState
-from calls.words import SPEAKS, command_words, concerned_by, event_words
+from calls.words import SPEAKS, event_words
 
 # Who gave a command that no person asked for.
 NOBODY = "the contact center"

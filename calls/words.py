@@ -1,37 +1,9 @@
-"""Telnyx's events and our commands as a person would tell them."""
+"""Telnyx's events as a person would tell them."""
 
 from functools import singledispatch
 
 from callcontrol import events
-from callcontrol.models import Command
 
-COMMANDS = {
-    "call.answer": "Answer the call",
-    "call.bridge": "Connect the two sides",
-    "call.dial": "Dial",
-    "call.enqueue": "Put into the queue",
-    "call.hangup": "Hang up",
-    "call.leave_queue": "Take out of the queue",
-    "call.playback_start": "Play music",
-    "call.playback_stop": "Stop the music",
-    "call.record_pause": "Pause the recording",
-    "call.record_resume": "Resume the recording",
-    "call.record_start": "Start recording",
-    "call.record_stop": "Stop recording",
-    "call.reject": "Reject the call",
-    "call.send_dtmf": "Send digits",
-    "call.speak": "Speak the greeting",
-    "call.transfer": "Transfer",
-    "conference.create": "Start a conference",
-    "conference.end": "End the conference for all",
-    "conference.hold": "Put on hold",
-    "conference.join": "Join the conference",
-    "conference.leave": "Leave the conference",
-    "conference.mute": "Mute",
-    "conference.unhold": "Take off hold",
-    "conference.unmute": "Unmute",
-    "conference.update": "Change the role in the conference",
-}
 HANGUP_CAUSES = {
     "call_rejected": "the call was declined",
     "no_answer": "nobody answered",
@@ -63,30 +35,20 @@ GATHER_ENDINGS = {
     "cancelled_amd": "The question for digits was ended: a machine answered",
     "timeout": "Did not enter all digits in time",
 }
+DETECTED = {
+    "fax_detected": "A fax machine answered",
+    "human": "A person answered",
+    "human_business": "A person at a business answered",
+    "human_residence": "A person at home answered",
+    "machine": "An answering machine answered",
+    "not_sure": "It is not clear whether a person or a machine answered",
+    "silence": "Nobody says anything",
+}
+GREETING_ENDINGS = {
+    "beep_detected": "The answering machine beeped",
+    "no_beep_detected": "The answering machine did not beep",
+}
 SPEAKS = "Speaks"
-
-
-# What a supervisor does on the leg that is dialled for it.
-ROLES = {"monitor": "Listen", "whisper": "Coach", "barge": "Join"}
-
-
-def command_words(command: Command) -> str:
-    words = COMMANDS.get(command.kind) or command.kind.replace("_", " ")
-    to = command.params.get("to") if command.kind == "call.dial" else None
-    if to is None:
-        return words
-    role = ROLES.get(command.params.get("supervisor_role", ""))
-    return f"{role}: dial {to}" if role else f"{words} {to}"
-
-
-def concerned_by(command: Command) -> list[str]:
-    """Return the call_control_ids of those with whom a command does something."""
-    people = command.params.get("call_control_ids")
-    if isinstance(people, list):
-        return [str(one) for one in people]
-    if command.kind.startswith("conference."):
-        return [str(command.params.get("call_control_id", ""))]
-    return [command.target]
 
 
 @singledispatch
@@ -188,6 +150,22 @@ def _(event: events.CallReferFailed) -> str:
     code = event.sip_notify_response
     reason = f": SIP status {code}" if code else ""
     return f"Was not taken over by the other phone{reason}"
+
+
+@event_words.register
+def _(event: events.CallMachineDetectionEvent) -> str:
+    return DETECTED.get(event.result, "It was listened who answered")
+
+
+@event_words.register
+def _(event: events.CallMachineGreetingEvent) -> str:
+    default = "The greeting of the answering machine ended"
+    return GREETING_ENDINGS.get(event.result, default)
+
+
+@event_words.register
+def _(event: events.CallSipInfoReceived) -> str:
+    return f"Sent SIP INFO: {event.content_type or 'of no type'}"
 
 
 @event_words.register

@@ -61,6 +61,11 @@ ROUTES: dict[str, tuple[Handler, ...]] = {
     "call.refer.started": (confirm_commands, calls.leg_told),
     "call.refer.completed": (calls.leg_told,),
     "call.refer.failed": (calls.leg_told,),
+    "call.machine.detection.ended": (calls.leg_told,),
+    "call.machine.greeting.ended": (calls.leg_told,),
+    "call.machine.premium.detection.ended": (calls.leg_told,),
+    "call.machine.premium.greeting.ended": (calls.leg_told,),
+    "call.sip_info.received": (calls.leg_told,),
     "call.recording.saved": (
         confirm_commands,
         calls.leg_told,

@@ -174,3 +174,50 @@ class CallReferCompleted(CallReferEvent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallReferFailed(CallReferEvent):
     pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallMachineDetectionEvent(PartiesEvent):
+    """Who answered, by its voice: human, machine, not_sure; more words in premium."""
+
+    result: Word
+
+
+@event("call.machine.detection.ended")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallMachineDetectionEnded(CallMachineDetectionEvent):
+    pass
+
+
+@event("call.machine.premium.detection.ended")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallMachinePremiumDetectionEnded(CallMachineDetectionEvent):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallMachineGreetingEvent(PartiesEvent):
+    """From now on a machine would record: beep_detected, ended, not_sure."""
+
+    result: Word
+
+
+@event("call.machine.greeting.ended")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallMachineGreetingEnded(CallMachineGreetingEvent):
+    pass
+
+
+@event("call.machine.premium.greeting.ended")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallMachinePremiumGreetingEnded(CallMachineGreetingEvent):
+    pass
+
+
+@event("call.sip_info.received")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallSipInfoReceived(PartiesEvent):
+    """Named in prose only (Telnyx: Send SIP INFO), so its fields may be others."""
+
+    content_type: Name
+    body: str

@@ -18,6 +18,11 @@ FIELDS = {
     "call.gather.ended": {"digits": "123", "status": "valid"},
     "call.enqueued": {"queue": "billing", "current_position": 1},
     "call.dequeued": {"queue": "billing", "reason": "leave"},
+    "call.machine.detection.ended": {"result": "human"},
+    "call.machine.greeting.ended": {"result": "ended"},
+    "call.machine.premium.detection.ended": {"result": "fax_detected"},
+    "call.machine.premium.greeting.ended": {"result": "no_beep_detected"},
+    "call.sip_info.received": {"content_type": "application/json", "body": "{}"},
     "call.recording.error": {"reason": "the storage is full"},
     "call.refer.failed": {"sip_notify_response": 603},
 }
