@@ -11,7 +11,7 @@ from calls.models import Call
 from calls.states import LegRole, LegState
 from contactcenter.roles import Role, at_least, require, role_of
 from recordings.models import Recording
-from recordings.queries import with_people
+from recordings.queries import recordings_of, with_people
 from recordings.states import RecordingState
 
 Person = AbstractBaseUser | AnonymousUser
@@ -22,7 +22,7 @@ def visible_recordings(user: Person) -> QuerySet[Recording]:
         return Recording.objects.all()
     if not isinstance(user, User) or role_of(user) is None:
         return Recording.objects.none()
-    return Recording.objects.filter(call__in=Call.objects.filter(legs__user=user))
+    return recordings_of(user.pk)
 
 
 def get_recording_to_hear(user: Person, pk: int) -> tuple[User, Recording]:

@@ -2,24 +2,30 @@
 
 from typing import Any
 
-from django.contrib.auth.models import User
+from django.db.models import QuerySet
 
 from calls.models import Call
 from contactcenter.roles import Role
 from live import topics
 from live.fragments import Fragment, Scope
 from live.news import news
-from recordings import access, queries
+from recordings import queries
 from recordings.models import Recording
 from recordings.states import RecordingState
 
 FINISHED = (RecordingState.READY, RecordingState.FAILED)
 
 
+def visible(scope: Scope) -> QuerySet[Recording]:
+    if scope.sees_all:
+        return Recording.objects.all()
+    return queries.recordings_of(scope.user_pk or 0)
+
+
 def newest(scope: Scope) -> dict[str, Any]:
-    user = User.objects.filter(pk=scope.user_pk or 0).first()
-    visible = access.visible_recordings(user) if user else Recording.objects.none()
-    found = queries.found(visible, queries.RecordingFilter())[: queries.FIRST_PAGE + 1]
+    found = queries.found(visible(scope), queries.RecordingFilter())[
+        : queries.FIRST_PAGE + 1
+    ]
     rows = [(row, queries.people_of(row)) for row in found]
     return {
         "rows": rows[: queries.FIRST_PAGE],
@@ -30,10 +36,7 @@ def newest(scope: Scope) -> dict[str, Any]:
 
 def changes(scope: Scope) -> list[object]:
     """Return what differs once a recording was asked for, went on or was finished."""
-    rows = Recording.objects.all()
-    if not scope.sees_all:
-        calls = Call.objects.filter(legs__user=scope.user_pk or 0)
-        rows = rows.filter(call__in=calls)
+    rows = visible(scope)
     newest_pk = rows.order_by("-pk").values_list("pk", flat=True).first()
     unfinished = rows.exclude(state__in=FINISHED).order_by("pk")
     return [newest_pk, *unfinished.values_list("pk", "state")]
@@ -71,7 +74,7 @@ def _desk(scope: Scope) -> frozenset[str]:
 
 
 LIST = Fragment(
-    "recordings-list", "recordings/_list.html", newest, _recordings, varies="user"
+    "recordings-list", "recordings/_list.html", newest, _recordings, varies="sight"
 )
 NEWS = news("recordings-news", changes, _recordings)
 DESK_RECORDING = Fragment(

@@ -54,6 +54,11 @@ def under_way() -> list[Recording]:
     return list(with_people(rows).order_by("requested_at", "pk"))
 
 
+def recordings_of(user_pk: int) -> QuerySet[Recording]:
+    """Return the recordings of the calls that a person was on."""
+    return Recording.objects.filter(call__in=Call.objects.filter(legs__user=user_pk))
+
+
 def with_people(recordings: QuerySet[Recording]) -> QuerySet[Recording]:
     """Load the call and, as `recording.call.agent_legs`, who was on it."""
     legs = Leg.objects.filter(role=LegRole.AGENT, answered_at__isnull=False)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django import template
@@ -48,6 +49,7 @@ AGENT_STATES: Mapping[str, tuple[str, str]] = {
 
 
 @register.simple_tag
+@cache
 def icon(name: str, size: int = 16, label: str = "") -> SafeString:
     """Draw a Lucide icon; without `label` it is hidden from screen readers."""
     about = {"role": "img", "aria_label": label} if label else {"aria_hidden": "true"}

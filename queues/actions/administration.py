@@ -31,7 +31,7 @@ def save_queue(
         InboundRoute.objects.update_or_create(
             phone_number=number, defaults={"queue": queue}
         )
-    announce(topics.queues())
+    announce(topics.queues(), topics.agents())
     return queue
 
 
@@ -44,3 +44,4 @@ def route_number(phone_number: PhoneNumber, queue: Queue | None) -> None:
         InboundRoute.objects.update_or_create(
             phone_number=phone_number, defaults={"queue": queue}
         )
+    announce(topics.queues())
