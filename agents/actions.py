@@ -13,7 +13,7 @@ from django.db import transaction
 
 from agents.models import Agent, AgentStateChange
 from agents.states import ENGAGED, AgentState, may_move
-from contactcenter.rows import insert
+from contactcenter.rows import change, insert
 from live import topics
 from live.announce import announce
 from live.refusals import Refused
@@ -185,7 +185,7 @@ def _go(
     }
     if target.state not in (*ENGAGED, AgentState.WRAP_UP):
         changes |= {"pending_state": "", "pending_reason": ""}
-    Agent.objects.filter(pk=agent.pk, state=agent.state).update(**changes)
+    change(agent, **changes)
     AgentStateChange.objects.filter(agent=agent, ended_at__isnull=True).update(
         ended_at=since
     )

@@ -6,7 +6,7 @@ however often Telnyx repeats an event, it is stored, and therefore applied, once
 
 import hashlib
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +16,7 @@ from django.db.models import F
 from callcontrol import events
 from callcontrol.models import Event, RefusedWebhooks
 from callcontrol.states import EventSource, EventState
+from contactcenter.rows import insert_new
 
 logger = logging.getLogger(__name__)
 
@@ -55,14 +56,10 @@ def store(deliveries: Sequence[Delivery]) -> list[Ready]:
         row, event = _row_of(delivery)
         read.setdefault(row.event_id, (row, event))
     with transaction.atomic():
-        known = _known(read.keys())
-        for event_id, known_row in known.items():
-            if _is_settled(known_row, read[event_id][0]):
-                del read[event_id]
-        Event.objects.bulk_create(
-            [row for event_id, (row, _) in read.items() if event_id not in known],
-            ignore_conflicts=True,
-        )
+        repeated = [row.event_id for row, _ in read.values() if not insert_new(row)]
+        for known in _known(repeated):
+            if _is_settled(known, read[known.event_id][0]):
+                del read[known.event_id]
     return [
         Ready(event_id=row.event_id, lane=row.lane, event=event)
         for row, event in read.values()
@@ -100,11 +97,9 @@ def lane_of(event: events.Event) -> str:
     return event.call_session_id or event.call_control_id or conference_id or event.id
 
 
-def _known(event_ids: Iterable[str]) -> dict[str, Event]:
-    rows = Event.objects.filter(event_id__in=list(event_ids)).only(
-        "event_id", "state", "raw"
-    )
-    return {row.event_id: row for row in rows}
+def _known(event_ids: Collection[str]) -> Collection[Event]:
+    rows = Event.objects.filter(event_id__in=event_ids)
+    return rows.only("event_id", "state", "raw") if event_ids else ()
 
 
 def _is_settled(known: Event, arrived: Event) -> bool:

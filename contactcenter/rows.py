@@ -28,6 +28,19 @@ def insert(row: Model) -> None:
     row._state.adding, row._state.db = False, connection.alias
 
 
+def insert_new(row: Model) -> bool:
+    """Insert a row unless one like it is there; return whether it was inserted.
+
+    What makes two rows alike are the unique columns of the table. A key that the
+    database counts is not set.
+    """
+    fields = _all_fields(type(row), with_key=row.pk is not None)
+    values = (field.pre_save(row, add=True) for field in fields)
+    with connection.cursor() as cursor:
+        cursor.execute(_insert_unless(type(row), fields), _prepared(fields, values))
+        return bool(cursor.rowcount == 1)
+
+
 def change(row: Model, **values: Any) -> None:
     """Set these columns of a row that is in the database, here and there.
 
@@ -74,10 +87,18 @@ def _fields(model: type[Model], names: tuple[str, ...]) -> Fields:
 
 @cache
 def _insert_into(model: type[Model], fields: Fields) -> str:
+    return f"{_insert(model, fields)} RETURNING {_column(model._meta.pk)}"
+
+
+@cache
+def _insert_unless(model: type[Model], fields: Fields) -> str:
+    return f"{_insert(model, fields)} ON CONFLICT DO NOTHING"
+
+
+def _insert(model: type[Model], fields: Fields) -> str:
     columns = ", ".join(_column(field) for field in fields)
     places = ", ".join("%s" for _ in fields)
-    key = _column(model._meta.pk)
-    return f"INSERT INTO {_table(model)} ({columns}) VALUES ({places}) RETURNING {key}"  # noqa: S608
+    return f"INSERT INTO {_table(model)} ({columns}) VALUES ({places})"  # noqa: S608
 
 
 @cache

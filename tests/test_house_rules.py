@@ -141,7 +141,7 @@ def writes_in(path: Path) -> list[str]:
 def is_write(function: ast.expr) -> bool:
     """Saving anything, a writing method at the end of a query, or a row by `rows`."""
     if isinstance(function, ast.Name):
-        return function.id in ("change", "insert")
+        return function.id in ("change", "insert", "insert_new")
     if not isinstance(function, ast.Attribute):
         return False
     if function.attr in ("save", "asave"):

@@ -8,9 +8,9 @@ from django.db import connection, transaction
 from django.db.utils import IntegrityError
 from django.test.utils import CaptureQueriesContext
 
-from callcontrol.models import Command
+from callcontrol.models import Command, Event
 from calls.models import Call, Leg, Note
-from contactcenter.rows import change, has_row, insert
+from contactcenter.rows import change, has_row, insert, insert_new
 from queues.models import Queue
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +70,18 @@ def test_a_change_is_made_here_and_there_and_nowhere_else():
     stored = Call.objects.get(pk=row.pk)
     assert (stored.caller_name, stored.ended_at) == ("Ben", TEN)
     assert Call.objects.get(pk=other.pk).caller_name == "Eve"
+
+
+def test_a_row_like_one_that_is_there_is_not_new():
+    first = Event(event_id="e1", event_type="call.initiated", raw=b"1", received_at=TEN)
+    again = Event(event_id="e1", event_type="call.hangup", raw=b"2", received_at=TEN)
+    other = Event(event_id="e2", event_type="call.hangup", raw=b"3", received_at=TEN)
+    assert [insert_new(row) for row in (first, again, other)] == [True, False, True]
+    kept = Event.objects.order_by("pk").values_list("event_id", "event_type", "raw")
+    assert [(pk, kind, bytes(raw)) for pk, kind, raw in kept] == [
+        ("e1", "call.initiated", b"1"),
+        ("e2", "call.hangup", b"3"),
+    ]
 
 
 def test_a_change_of_a_row_that_has_gone_is_no_success():
