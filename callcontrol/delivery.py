@@ -26,8 +26,9 @@ from live.announce import announce
 
 logger = logging.getLogger(__name__)
 
-# Longer than any request can take: a worker that has a row for longer is gone.
-LEASE = timedelta(seconds=15)
+# Longer than any request can take (5.5 s, see the client's timeouts): a worker that has
+# a row for longer is gone. Short enough to ask again while somebody still waits for it.
+LEASE = timedelta(seconds=6)
 
 
 def deliver(
@@ -195,7 +196,8 @@ def _take_back(*, now: datetime) -> None:
         )
         first_at = command.first_sent_at or now
         in_time = now < min(command.not_after, first_at + REPEATABLE_FOR)
-        if KINDS[command.kind].may_repeat and in_time:
+        is_done = command.confirmed_at is not None
+        if KINDS[command.kind].may_repeat and in_time and not is_done:
             row.update(state=CommandState.PENDING, retry_at=now, is_unclear=True)
         else:
             _settle(command, row, _ended(command, CommandState.UNKNOWN), now)

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_POST, require_safe
 from contactcenter import health as probes
 from contactcenter.roles import Role, at_least
 from live.pages import render_screen
-from live.sessions import close_sockets_of
 
 
 @require_safe
@@ -30,10 +29,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def log_out(request: HttpRequest) -> HttpResponse:
-    user_pk = request.user.pk
     logout(request)
-    if user_pk is not None:
-        close_sockets_of(user_pk)
     return redirect("login")
 
 

@@ -7,7 +7,7 @@ from live.announce import announce
 def close_sockets_of(user_pk: int) -> None:
     """Have every socket of that user checked again, in all processes, on commit.
 
-    Call it after a session has ended, a password or a role has changed, or an account
+    For a session that has ended, a password or a role that has changed, an account that
     has been switched off. A socket that is no longer allowed is closed.
     """
     announce(topics.session(user_pk))

@@ -212,6 +212,23 @@ def test_the_row_of_a_worker_that_died_is_sent_again_under_its_id(provider, hear
     assert (command.state, command.attempts) == (CommandState.ACCEPTED, 2)
 
 
+def test_the_row_of_a_worker_that_died_is_not_sent_again_when_an_event_proved_it(
+    provider, heard
+):
+    leg = provider.inbound_call()
+    now = timezone.now()
+    command = ask("call.answer", leg, now=now)
+    assert delivery._claim(command.pk, now)
+    outbox.confirm(Command.objects.filter(pk=command.pk), now=now)
+
+    later = now + delivery.LEASE + timedelta(seconds=1)
+    assert delivery.deliver_due(now=later) == 0
+
+    command.refresh_from_db()
+    assert (command.state, command.attempts) == (CommandState.CONFIRMED, 1)
+    assert provider.commands("calls.answer") == []
+
+
 def test_the_row_of_a_worker_that_died_is_unknown_when_it_cannot_be_repeated(
     provider, heard
 ):
