@@ -15,6 +15,7 @@ from pathlib import Path
 
 from emulator import errors
 from emulator.api import OPERATIONS, Routes
+from emulator.operations.checks import loop_count
 from emulator.operations.common import Operation
 from emulator.operations.params import Param
 from emulator.settings import Settings
@@ -57,7 +58,8 @@ def refusals(operation: Operation) -> list[str]:
             found.add("10004")
         if param.enum:
             found.add("10032")
-        if any(getattr(param, name) is not None for name in BOUNDS):
+        is_bounded = any(getattr(param, name) is not None for name in BOUNDS)
+        if is_bounded or param.kind == "integer" or param.check is loop_count:
             found.add("10033")
     if operation.refuses_supervisors:
         found.add(Settings.code_supervisor_commands)

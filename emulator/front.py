@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 from emulator import errors
 from emulator.http import Response, json_response
 from emulator.operations.common import OK, Answer, Operation, Request
-from emulator.operations.params import Param, checked
+from emulator.operations.params import WHOLE, Param, checked
 from emulator.webhooks.faults import ApiFault
 from emulator.world.conferences import Conference
 from emulator.world.legs import Leg
@@ -222,22 +222,29 @@ def _parsed(raw: bytes) -> dict[str, Any]:
     if not raw.strip():
         return {}
     try:
-        body = json.loads(raw)
-    except UnicodeDecodeError:
+        body = json.loads(raw.decode(), parse_constant=_refuse_constant)
+        # Half of a surrogate pair can be written as an escape, but is no character.
+        json.dumps(body, ensure_ascii=False).encode()
+    except UnicodeError:
         raise errors.Refusal(
             400, "10028", "Character encoding error", "The body is not UTF-8."
         ) from None
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):
+        # Also a number of thousands of digits, and lists in lists without end.
         raise errors.malformed("The body is not valid JSON.") from None
     if not isinstance(body, dict):
         raise errors.malformed("The body must be a JSON object.")
     return body
 
 
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
 def _typed(param: Param | None, text: str) -> Any:
     """A query value as its parameter's type; what does not fit stays a text."""
     kind = param.kind if param is not None else "string"
-    if kind == "integer" and text.lstrip("-").isdigit():
+    if kind == "integer" and WHOLE.fullmatch(text):
         return int(text)
     if kind == "boolean" and text in {"true", "false"}:
         return text == "true"

@@ -264,7 +264,7 @@ OPERATIONS = (
         flag("prevent_double_bridge"), flag("play_ringtone"),
         unsimulated("ringtone", "string", enum=RINGTONES),
         text("video_room_id", check=uuid_text), unsimulated("video_room_context", "string"),
-        errors=(*STATE_ERRORS, "90033", "90037"),
+        errors=(*STATE_ERRORS, "10004", "90033", "90037"),
         events=("call.bridged", "call.dequeued", "call.playback.ended"),
     ),
     command(

@@ -18,6 +18,7 @@ HTTP_URL = re.compile(r"https?://[^\s/]+\S*")
 WEBSOCKET_URL = re.compile(r"wss?://")
 UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 DISPLAY_NAME = re.compile(r"[\w \-~!.+]*")
+COUNT = re.compile(r"[0-9]{1,10}")
 DTMF = re.compile(r"[0-9A-Da-d*#wW]+")
 
 
@@ -127,7 +128,7 @@ def loop_count(value: Any, pointer: str) -> errors.Refusal | None:
     if value == "infinity":
         return None
     is_count = isinstance(value, int) and not isinstance(value, bool)
-    if not is_count and not (isinstance(value, str) and value.isdigit()):
+    if not is_count and not (isinstance(value, str) and COUNT.fullmatch(value)):
         return errors.invalid(
             "The value must be an integer between 1 and 100, or 'infinity'.", pointer
         )

@@ -236,7 +236,7 @@ OPERATIONS = (
         choice("target_legs", "self", "opposite", "both"),
         unsimulated("audio_type", "string", enum=("mp3", "wav")),
         unsimulated("cache_audio", "boolean"),
-        errors=(*STATE_ERRORS, "90033"), events=PLAYBACK_EVENTS,
+        errors=(*STATE_ERRORS, "10004", "90033"), events=PLAYBACK_EVENTS,
     ),
     command(
         "playback_stop", playback_stop, *COMMAND, STOP, flag("overlay"),
@@ -260,7 +260,7 @@ OPERATIONS = (
     ),
     command(
         "gather_using_audio", gather_using_audio, *COMMAND, *GATHER, *MEDIA, *PROMPTED,
-        events=(*PLAYBACK_EVENTS, *DIGIT_EVENTS),
+        errors=(*STATE_ERRORS, "10004"), events=(*PLAYBACK_EVENTS, *DIGIT_EVENTS),
     ),
     command("gather_stop", gather_stop, *COMMAND, events=("call.gather.ended",)),
     command(

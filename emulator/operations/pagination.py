@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
+from emulator.operations.params import WHOLE
+
 
 def page_of(
     rows: Sequence[dict[str, Any]], query: dict[str, Any], *, default_size: int = 20
@@ -66,6 +68,8 @@ def _cursor(offset: int) -> str:
 def _offset(cursor: str) -> int:
     """The offset in a cursor; an invented cursor starts at the front."""
     try:
-        return int(base64.urlsafe_b64decode(cursor).decode().removeprefix("o"))
+        decoded = base64.urlsafe_b64decode(cursor).decode()
     except ValueError:
         return 0
+    offset = decoded.removeprefix("o")
+    return int(offset) if WHOLE.fullmatch(offset) and offset[0] != "-" else 0

@@ -8,6 +8,7 @@ name, which the real API does not do.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -168,6 +169,10 @@ def _fields_of(param: Param, value: Any) -> tuple[Param, ...] | None:
     return (kind, *(param.variants.get(named, ()) if isinstance(named, str) else ()))
 
 
+WHOLE = re.compile(r"-?[0-9]{1,19}")
+"""A whole number in a text, of a length that some integer type holds."""
+LARGEST = 2**31 - 1
+"""docs: integers are of 32 bits (``format: int32``)."""
 TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "integer": (int,),
@@ -186,6 +191,8 @@ def _require_type(param: Param, value: Any, where: str) -> None:
 
 
 def _require_range(param: Param, value: Any, where: str) -> None:
+    if param.kind == "integer" and abs(value) > LARGEST:
+        raise errors.out_of_range(f"The maximum is {LARGEST}.", where)
     if param.minimum is not None and value < param.minimum:
         raise errors.out_of_range(f"The minimum is {param.minimum:g}.", where)
     if param.maximum is not None and value > param.maximum:

@@ -142,7 +142,7 @@ def _on_recordings(request: Request, act: Any) -> Answer:
 BY_PARTICIPANT = (*ROOM_ERRORS, "90033")
 OPERATIONS = (
     action(
-        "play", play, *MEDIA, IDS, LOOP, REGION, errors=BY_PARTICIPANT,
+        "play", play, *MEDIA, IDS, LOOP, REGION, errors=(*BY_PARTICIPANT, "10004"),
         events=(
             "conference.playback.started", "conference.playback.ended",
             "conference.participant.playback.started",
