@@ -283,14 +283,10 @@ def _ask(
 def _note(row: Command, error: TelnyxError) -> None:
     """Write into the row what went wrong, as for a command of the outbox."""
     row.state = CommandState.FAILED
-    if isinstance(error, Rejected):
-        row.http_status, row.error_code = error.status, error.code
-        row.error_detail = words.text_of(error)
-        return
+    row.error_code, row.error_detail = error.code, error.words or str(error)
     if isinstance(error, RateLimited):
-        row.http_status, row.error_code = 429, error.code
-    elif isinstance(error, Unavailable):
+        row.http_status = 429
+    elif isinstance(error, Rejected | Unavailable):
         row.http_status = error.status
     if isinstance(error, Unclear):
         row.state = CommandState.UNKNOWN
-    row.error_detail = str(error)

@@ -20,24 +20,35 @@ UnreadableEvent              a signed body that is not an event
 
 
 class TelnyxError(Exception):
-    """Base of everything that a request to Telnyx can end in."""
+    """Base of everything that a request to Telnyx can end in.
+
+    `code` is Telnyx's own (a string such as "90018"), `title` and `detail` are its
+    words; all are empty when it gave none. The text of the exception is for logs.
+    """
+
+    def __init__(
+        self, what: str, *, code: str = "", title: str = "", detail: str = ""
+    ) -> None:
+        super().__init__(what)
+        self.code = code
+        self.title = title
+        self.detail = detail
+
+    @property
+    def words(self) -> str:
+        """Telnyx's title and detail, once when they are the same."""
+        return " ".join(dict.fromkeys(filter(None, (self.title, self.detail))))
 
 
 class Rejected(TelnyxError):
-    """Telnyx understood and refused.
-
-    `code` is Telnyx's own (a string such as "90018"), empty when it gave none; `title`
-    and `detail` are its words; `status` is the HTTP status.
-    """
+    """Telnyx understood and refused; `status` is the HTTP status."""
 
     def __init__(
         self, status: int, code: str = "", title: str = "", detail: str = ""
     ) -> None:
-        super().__init__(f"{status} {code} {title}: {detail}")
+        what = f"{status} {code} {title}: {detail}"
+        super().__init__(what, code=code, title=title, detail=detail)
         self.status = status
-        self.code = code
-        self.title = title
-        self.detail = detail
 
 
 class AuthenticationFailed(Rejected):
@@ -63,18 +74,26 @@ class RateLimited(TelnyxError):
     empty when the request was held back on this side.
     """
 
-    def __init__(self, reset_after: float, code: str = "") -> None:
-        super().__init__(f"rate limited for {reset_after:.1f} s {code}".rstrip())
+    def __init__(
+        self, reset_after: float, code: str = "", title: str = "", detail: str = ""
+    ) -> None:
+        what = f"rate limited for {reset_after:.1f} s {code}".rstrip()
+        super().__init__(what, code=code, title=title, detail=detail)
         self.reset_after = reset_after
-        self.code = code
 
 
 class Unavailable(TelnyxError):
     """Trouble on the way or at Telnyx; `status` is None when no answer came."""
 
-    def __init__(self, detail: str, status: int | None = None) -> None:
-        super().__init__(detail)
-        self.detail = detail
+    def __init__(
+        self,
+        what: str,
+        status: int | None = None,
+        code: str = "",
+        title: str = "",
+        detail: str = "",
+    ) -> None:
+        super().__init__(what, code=code, title=title, detail=detail)
         self.status = status
 
 

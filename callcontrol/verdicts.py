@@ -66,7 +66,7 @@ def judge(attempt: Attempt, error: Exception) -> Verdict:
             unclear=False,
             status=429,
             code=error.code,
-            detail=str(error),
+            detail=error.words or str(error),
         )
     if isinstance(error, Unavailable):
         return _again_or_end(
@@ -74,7 +74,8 @@ def judge(attempt: Attempt, error: Exception) -> Verdict:
             _backoff(attempt),
             unclear=not isinstance(error, NotSent),
             status=error.status,
-            detail=error.detail,
+            code=error.code,
+            detail=error.words or str(error),
         )
     if isinstance(error, RefusedByClient):
         return Verdict(state=CommandState.FAILED, error_detail=str(error))
@@ -89,7 +90,6 @@ def _rejected(attempt: Attempt, error: Rejected) -> Verdict:
         return Verdict(
             state=CommandState.ACCEPTED, is_done=True, http_status=error.status
         )
-    words = " ".join(filter(None, (error.title, error.detail)))
     if error.code in attempt.kind.not_yet_codes:
         retry_at = attempt.now + _NOT_YET_DELAY
         if retry_at < attempt.not_after:
@@ -99,13 +99,13 @@ def _rejected(attempt: Attempt, error: Rejected) -> Verdict:
                 is_unclear=attempt.was_unclear,
                 http_status=error.status,
                 error_code=error.code,
-                error_detail=words,
+                error_detail=error.words,
             )
     return Verdict(
         state=CommandState.FAILED,
         http_status=error.status,
         error_code=error.code,
-        error_detail=words,
+        error_detail=error.words,
     )
 
 
@@ -121,7 +121,7 @@ def _again_or_end(
     *,
     unclear: bool,
     status: int | None,
-    code: str = "",
+    code: str,
     detail: str,
 ) -> Verdict:
     unclear = unclear or attempt.was_unclear

@@ -119,14 +119,7 @@ def trouble(error: TelnyxError) -> str:
 
 def said(error: TelnyxError) -> str:
     """Return Telnyx's code and text, for the details line; empty when it gave none."""
-    if isinstance(error, Rejected):
-        return " ".join(filter(None, (error.code, text_of(error))))
-    return ""
-
-
-def text_of(error: Rejected) -> str:
-    """Return Telnyx's title and detail, once when they are the same."""
-    return " ".join(dict.fromkeys(filter(None, (error.title, error.detail))))
+    return " ".join(filter(None, (error.code, error.words)))
 
 
 def wish_of(command: Command) -> str:

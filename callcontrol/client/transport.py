@@ -99,9 +99,10 @@ class Transport:
         if status == 429:
             reset_after = _reset_after(answer)
             self.budget.hold(reset_after, dials_only=code == DIALS_LIMIT_CODE)
-            raise RateLimited(reset_after, code)
+            raise RateLimited(reset_after, code, title, detail)
         if status in (408, 409) or status >= 500:
-            raise Unclear(f"{status} {title} {detail}".strip(), status)
+            what = f"{status} {code} {title} {detail}".rstrip()
+            raise Unclear(what, status, code, title, detail)
         raise rejection(status, code, title, detail)
 
 

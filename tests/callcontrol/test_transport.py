@@ -83,6 +83,18 @@ def test_trouble_of_telnyx_is_unclear(status):
 
 
 @pytest.mark.parametrize(
+    ("status", "expected"), [(429, RateLimited), (500, Unclear), (503, Unclear)]
+)
+def test_trouble_keeps_telnyxs_words(status, expected):
+    with pytest.raises(expected) as trouble:
+        answering(status, errors_body()).send("GET", "/queues")
+
+    error = trouble.value
+    assert error.code == "90018"
+    assert error.words == "Call has already ended It is over."
+
+
+@pytest.mark.parametrize(
     "content",
     [
         b"",

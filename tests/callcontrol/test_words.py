@@ -36,9 +36,20 @@ def test_what_is_said_twice_is_shown_once():
 
 
 @pytest.mark.parametrize(
-    "error", [RateLimited(1, "10011"), NotSent("refused"), Unclear("503", 503)]
+    "error",
+    [
+        RateLimited(1, "10011", "Too many requests", "Slow down."),
+        Unclear("500", 500, "10007", "Internal server error", "Slow down."),
+    ],
 )
-def test_without_a_refusal_there_are_no_words_of_telnyx(error):
+def test_trouble_of_telnyx_keeps_its_words_too(error):
+    assert words.said(error) == f"{error.code} {error.title} Slow down."
+
+
+@pytest.mark.parametrize(
+    "error", [RateLimited(1), NotSent("refused"), Unclear("no answer")]
+)
+def test_without_an_answer_there_are_no_words_of_telnyx(error):
     assert words.said(error) == ""
     assert words.trouble(error).count("..") == 0
 
