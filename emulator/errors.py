@@ -49,10 +49,10 @@ class Refusal(Exception):
         return {"errors": [error]}
 
 
-def unauthorized() -> Refusal:
+def unauthorized(code: str) -> Refusal:
     return Refusal(
         401,
-        "10009",
+        code,
         "Authentication failed",
         "The required authentication headers were either invalid or not included in "
         "the request.",

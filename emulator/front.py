@@ -55,13 +55,13 @@ class Front:
         bare, _, query = path.partition("?")
         inner = bare.removeprefix("/v2")
         try:
-            self._authenticate(headers)
+            self._authenticate(headers, inner)
             operation, params = self._emulator.routes.find(method, inner)
         except errors.Refusal as refusal:
             return self._refused(refusal, method, path, None, None)
         fault = self._emulator.deliverer.faults.for_request(operation.name)
         if fault is not None and fault.kind in {"status", "timeout_before"}:
-            response = _failed(fault)
+            response = _failed(fault, inner)
             self._log(operation, method, path, None, response)
             return response
         response = self._execute(operation, params, method, path, query, raw)
@@ -71,10 +71,10 @@ class Front:
             return replace(response, wait_secs=fault.secs)
         return response
 
-    def _authenticate(self, headers: dict[str, str]) -> None:
+    def _authenticate(self, headers: dict[str, str], path: str) -> None:
         expected = f"Bearer {self._emulator.settings.api_key}"
         if headers.get("authorization") != expected:
-            raise errors.unauthorized()
+            raise errors.unauthorized("401" if _is_numbered(path) else "10009")
 
     def _execute(
         self,
@@ -275,13 +275,19 @@ def _rendered(answer: Answer) -> Response:
     return json_response(answer.status, answer.body)
 
 
-def _failed(fault: ApiFault) -> Response:
+def _is_numbered(path: str) -> bool:
+    """docs: errors of the recording operations have the HTTP status as their code."""
+    return path.startswith("/recordings")
+
+
+def _failed(fault: ApiFault, path: str) -> Response:
     if fault.kind == "timeout_before":
         return Response(0, wait_secs=fault.secs, is_lost=True)
     if fault.status == 429:
         refusal = errors.too_many_requests(fault.code or "10011", 10, int(fault.secs))
     else:
         code, title = FAILURES.get(fault.status, ("10007", "Internal server error"))
+        code = str(fault.status) if _is_numbered(path) else code
         refusal = errors.Refusal(
             fault.status, fault.code or code, title, "A fault was asked for."
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from emulator import errors
+from emulator.operations import audio_files
 from emulator.operations.common import (
     BEEP,
     COMMAND,
@@ -35,7 +36,8 @@ from emulator.world.model import require_answered
 ROLES = ("barge", "monitor", "none", "whisper")
 CALL = text("call_control_id", required=True)
 IDS = texts("call_control_ids")
-HOLD_AUDIO = (text("hold_audio_url"), text("hold_media_name"))
+HOLD_NAMES = ("hold_audio_url", "hold_media_name")
+HOLD_AUDIO = tuple(text(name) for name in HOLD_NAMES)
 
 
 def by_id(request: Request) -> Conference:
@@ -79,6 +81,7 @@ def create(request: Request) -> Answer:
     leg = world.answered_leg(body.pop("call_control_id"))
     if leg.supervises is not None:
         raise errors.supervisor_commands(world.settings.code_supervisor_commands)
+    audio_files.require_in_conference(world, body, *HOLD_NAMES)
     with client_state_of(leg, body):
         made = conferencing.create(world, leg, body.pop("name"), **body)
     return Answer({"data": conference(made)})
@@ -95,6 +98,7 @@ def join(request: Request) -> Answer:
     require_answered(leg)
     if leg.supervises is not None:
         raise errors.supervisor_commands(world.settings.code_supervisor_commands)
+    audio_files.require_in_conference(world, body, *HOLD_NAMES)
     with client_state_of(leg, body):
         conferencing.join(world, found, leg, **body)
     return Answer(OK)
@@ -127,6 +131,8 @@ def _change(request: Request, **changes: Any) -> Answer:
 
 
 def hold(request: Request) -> Answer:
+    names = ("audio_url", "media_name")
+    audio_files.require_in_conference(request.world, request.body, *names)
     audio = request.body.get("audio_url") or request.body.get("media_name")
     return _change(request, is_on_hold=True, hold_audio=audio)
 
@@ -208,7 +214,7 @@ OPERATIONS = (
             *HOLD_AUDIO, REGION, flag("start_conference_on_create"),
         ),
         remembers="conferences",
-        errors=("90015", "90018", "90033", "90034", "90043"),
+        errors=("10005", "90015", "90018", "90033", "90034", "90043"),
         events=(
             "conference.created", "conference.participant.joined",
             "conference.floor.changed", *LEAVERS,
@@ -223,7 +229,7 @@ OPERATIONS = (
         REGION, flag("start_conference_on_enter"), flag("end_conference_on_exit"),
         flag("soft_end_conference_on_exit"), choice("supervisor_role", *ROLES),
         texts("whisper_call_control_ids"),
-        errors=(*ROOM_ERRORS, "90032", "90034", "90043", "90044"),
+        errors=(*ROOM_ERRORS, "10005", "90032", "90034", "90043", "90044"),
         events=("conference.participant.joined", "conference.participant.left"),
     ),
     action(
@@ -232,7 +238,7 @@ OPERATIONS = (
     ),
     action(
         "hold", hold, IDS, text("audio_url"), text("media_name"), REGION,
-        errors=(*ROOM_ERRORS, "90033"),
+        errors=(*ROOM_ERRORS, "10005", "90033"),
     ),
     action(
         "unhold", unhold, texts("call_control_ids", required=True), REGION,

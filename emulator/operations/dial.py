@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from emulator import errors
+from emulator.operations import audio_files
 from emulator.operations.assistants import DIALOGFLOW
 from emulator.operations.checks import (
     e164,
@@ -121,6 +122,7 @@ def dial(request: Request) -> Answer:
     refusal = e164(body["from"], "/from")
     if refusal is not None:
         raise refusal
+    audio_files.require_for_dial(world, body)
     channels.require_free_channels(world, connection, addresses)
     require_dial_allowance(world, len(addresses))
     session = link.call_session_id if link else world.ids.uuid()
@@ -182,7 +184,7 @@ OPERATIONS = (
         dial,
         body=DIAL,
         remembers="dial",
-        errors=("10010", "10011", "10016", "90015", "90018", "90034", "90103"),
+        errors=("10010", "10011", "10016", "90015", "90018", "90034", "90040", "90103"),
         events=(
             "call.initiated",
             "call.answered",

@@ -15,11 +15,17 @@ from emulator.world.recordings import Recording
 
 
 def recording_target(request: Request) -> Recording:
-    """The recording of the path; raises Refusal 404 10005."""
+    """The recording of the path; raises Refusal 404."""
     found = request.world.recordings.get(request.path["recording_id"])
     if found is None:
-        raise errors.recording_not_found()
+        raise not_listed()
     return found
+
+
+def not_listed() -> errors.Refusal:
+    """docs: these operations alone have the HTTP status as their code."""
+    detail = "The requested recording could not be found."
+    return errors.Refusal(404, "404", "Not Found", detail, pointer="/recording_id")
 
 
 EQUAL: dict[str, Callable[[Recording], str | None]] = {
@@ -91,7 +97,7 @@ def delete_many(request: Request) -> Answer:
     world = request.world
     ids = request.body["ids"]
     if any(one not in world.recordings for one in ids):
-        raise errors.recording_not_found()
+        raise not_listed()
     for one in ids:
         _remove(request, world.recordings[one])
     return Answer({"status": "ok"})
@@ -119,14 +125,14 @@ OPERATIONS = (
     ),
     Operation(
         "recordings.retrieve", "GET", ONE, retrieve, target=recording_target,
-        errors=("10005",),
+        errors=("404",),
     ),
     Operation(
         "recordings.delete", "DELETE", ONE, delete, target=recording_target,
-        errors=("10005",),
+        errors=("404",),
     ),
     Operation(
         "recordings.actions.delete", "POST", "/recordings/actions/delete", delete_many,
-        body=(texts("ids", required=True),), errors=("10004", "10005"),
+        body=(texts("ids", required=True),), errors=("10004", "404"),
     ),
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from emulator.operations import audio_files
 from emulator.operations.checks import dtmf
 from emulator.operations.common import (
     CLIENT_STATE,
@@ -59,6 +60,7 @@ def chosen_legs(request: Request, conference: Conference) -> list[Leg] | None:
 def play(request: Request) -> Answer:
     world, body, conference = request.world, request.body, open_conference(request)
     one_medium(body, "audio_url", "media_name")
+    audio_files.require_in_conference(world, body, "audio_url", "media_name")
     medium = playbacks.file_medium(
         world,
         audio_url=body.get("audio_url"),
@@ -97,6 +99,7 @@ def gather_using_audio(request: Request) -> Answer:
     world, body, conference = request.world, request.body, open_conference(request)
     leg = world.live_leg(body["call_control_id"])
     participant_or_refuse(world, conference, leg)
+    audio_files.require_in_conference(world, body, "audio_url", "media_name")
     gather = audio_gather(request, body)
     apply_client_state(leg, body)
     gathers.start(world, leg, gather)
@@ -142,7 +145,7 @@ def _on_recordings(request: Request, act: Any) -> Answer:
 BY_PARTICIPANT = (*ROOM_ERRORS, "90033")
 OPERATIONS = (
     action(
-        "play", play, *MEDIA, IDS, LOOP, REGION, errors=(*BY_PARTICIPANT, "10004"),
+        "play", play, *MEDIA, IDS, LOOP, REGION, errors=(*BY_PARTICIPANT, "10004", "10005"),
         events=(
             "conference.playback.started", "conference.playback.ended",
             "conference.participant.playback.started",
@@ -174,7 +177,7 @@ OPERATIONS = (
         "gather_using_audio", gather_using_audio, CALL, CLIENT_STATE, *GATHER, *MEDIA,
         *PROMPTED, text("gather_id", max_length=100),
         whole("initial_timeout_millis", minimum=1), flag("stop_playback_on_dtmf"),
-        target=by_id, errors=BY_PARTICIPANT,
+        target=by_id, errors=(*BY_PARTICIPANT, "10005"),
         events=("call.playback.started", "call.playback.ended", *DIGIT_EVENTS),
     ),
     action(
