@@ -13,6 +13,7 @@ RECEIVE_FROM = (
     ("only_my_connections", "only my own connections"),
     ("from_anyone", "anyone"),
 )
+RECEIVE_BY_DEFAULT = "from_anyone"
 
 
 def _web_address(label: str, *, required: bool, help_text: str) -> forms.URLField:
@@ -23,6 +24,10 @@ def _web_address(label: str, *, required: bool, help_text: str) -> forms.URLFiel
         assume_scheme="https",
         help_text=help_text,
     )
+
+
+def _choices() -> forms.Select:
+    return forms.Select({"class": "form-select"})
 
 
 class ApplicationForm(forms.Form):
@@ -65,7 +70,11 @@ class ApplicationForm(forms.Form):
         help_text="“desk” also takes calls to anything@desk.sip.telnyx.com.",
     )
     sip_subdomain_receive_settings = forms.ChoiceField(
-        label="Calls to the subdomain from", choices=RECEIVE_FROM, required=False
+        label="Calls to the subdomain from",
+        choices=RECEIVE_FROM,
+        required=False,
+        initial=RECEIVE_BY_DEFAULT,
+        widget=_choices(),
     )
     outbound_channel_limit = forms.IntegerField(
         label="Most outgoing calls at a time",
@@ -100,7 +109,7 @@ class ApplicationForm(forms.Form):
                 "channel_limit": said["inbound_channel_limit"],
                 "sip_subdomain": said["sip_subdomain"] or None,
                 "sip_subdomain_receive_settings": said["sip_subdomain_receive_settings"]
-                or RECEIVE_FROM[1][0],
+                or RECEIVE_BY_DEFAULT,
             },
             "outbound": {
                 "channel_limit": said["outbound_channel_limit"],
@@ -126,7 +135,8 @@ def initial_of(
         "first_command_timeout_secs": application.first_command_timeout_secs or 30,
         "inbound_channel_limit": inbound.get("channel_limit"),
         "sip_subdomain": inbound.get("sip_subdomain"),
-        "sip_subdomain_receive_settings": inbound.get("sip_subdomain_receive_settings"),
+        "sip_subdomain_receive_settings": inbound.get("sip_subdomain_receive_settings")
+        or RECEIVE_BY_DEFAULT,
         "outbound_channel_limit": outbound.get("channel_limit"),
         "outbound_voice_profile_id": outbound.get("outbound_voice_profile_id"),
     }
@@ -145,6 +155,7 @@ class EventFilterForm(forms.Form):
         label="Outcome",
         required=False,
         choices=[("", "any outcome"), *EventState.choices],
+        widget=_choices(),
     )
     about = forms.CharField(
         label="Leg, session, conference or event", required=False, max_length=200

@@ -59,6 +59,10 @@ def test_a_new_application_suggests_our_own_address(provider, admin, settings):
     assert f'value="{URL}"' in page(admin, "create")
 
 
+def test_a_new_application_takes_calls_from_anyone_as_telnyx_does(provider, admin):
+    assert 'value="from_anyone" selected' in page(admin, "create")
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
