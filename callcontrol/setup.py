@@ -10,7 +10,12 @@ from callcontrol.client import telnyx
 from callcontrol.client.results import Application
 from callcontrol.door import WEBHOOK_PATH
 from callcontrol.drift import API_VERSION
-from callcontrol.errors import TelnyxError, UnreadableEvent
+from callcontrol.errors import (
+    AuthenticationFailed,
+    PermissionRefused,
+    TelnyxError,
+    UnreadableEvent,
+)
 from callcontrol.models import CallControlApplication, Event, PhoneNumber
 from callcontrol.signature import Verifier
 from callcontrol.states import UNSUCCESSFUL, CommandState, EventState
@@ -44,8 +49,7 @@ def steps(*, now: datetime) -> list[Step]:
         key = Step("key", "API key", True, "Telnyx accepts the API key.")
     except TelnyxError as error:
         applications = None
-        sentence = f"Set TELNYX_API_KEY. {words.trouble(error)}"
-        key = Step("key", "API key", False, sentence, words.said(error))
+        key = Step("key", "API key", False, _about_key(error), words.said(error))
     record = queries.default_application()
     return [
         key,
@@ -54,6 +58,13 @@ def steps(*, now: datetime) -> list[Step]:
         _number(record),
         _call(record, now),
     ]
+
+
+def _about_key(error: TelnyxError) -> str:
+    """Say what to do; only a refusal says anything of the key itself."""
+    if isinstance(error, AuthenticationFailed | PermissionRefused):
+        return f"Set TELNYX_API_KEY. {words.trouble(error)}"
+    return f"The API key could not be checked. {words.unread(error)}"
 
 
 def _public_key(now: datetime) -> Step:
@@ -123,7 +134,7 @@ def _fault_of_numbers(
     try:
         pointed = list(telnyx().phone_numbers.list(connection_id=record.connection_id))
     except TelnyxError as error:
-        return f"Telnyx could not be asked. {words.trouble(error)}", None
+        return f"Telnyx could not be asked. {words.unread(error)}", None
     if not pointed:
         return (
             f"At Telnyx no phone number points at {record.name}. Fetch your numbers,"

@@ -5,7 +5,7 @@ Telnyx's own code and text are for the details line below; see `provider_words` 
 
 from types import MappingProxyType
 
-from callcontrol.errors import NotSent, RateLimited, Rejected, TelnyxError
+from callcontrol.errors import NotSent, RateLimited, Rejected, TelnyxError, Unclear
 from callcontrol.models import Command
 from callcontrol.states import CommandState
 from live.refusals import Refused
@@ -115,6 +115,15 @@ def trouble(error: TelnyxError) -> str:
     if isinstance(error, NotSent):
         return "Telnyx cannot be reached. Check the network and TELNYX_BASE_URL."
     return "Telnyx did not answer, so it may or may not have happened. Look again."
+
+
+def unread(error: TelnyxError) -> str:
+    """Return one plain sentence about a question to Telnyx that came to nothing."""
+    if not isinstance(error, Unclear):
+        return trouble(error)
+    if error.status is not None:
+        return "Telnyx has trouble of its own. Try again in a moment."
+    return "Telnyx did not answer in time. Try again in a moment."
 
 
 def said(error: TelnyxError) -> str:

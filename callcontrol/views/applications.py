@@ -143,7 +143,7 @@ def _edit_page(request: HttpRequest, record: CallControlApplication) -> HttpResp
     try:
         theirs = telnyx().applications.retrieve(record.connection_id)
     except TelnyxError as error:
-        say_refused(request, words.trouble(error), words.said(error))
+        say_refused(request, words.unread(error), words.said(error))
         return redirect("callcontrol:home")
     form = ApplicationForm(initial=initial_of(record, theirs))
     return _form_page(request, form, record)
@@ -166,4 +166,4 @@ def _all_at_telnyx() -> tuple[list[Application] | None, str, str]:
     try:
         return list(telnyx().applications.list()), "", ""
     except TelnyxError as error:
-        return None, words.trouble(error), words.said(error)
+        return None, words.unread(error), words.said(error)

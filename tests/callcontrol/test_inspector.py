@@ -92,6 +92,18 @@ def test_they_are_filtered_by_type_outcome_and_subject(admin, applied):
     assert listed(admin, about="nobody") == []
 
 
+@pytest.mark.parametrize(
+    ("took", "shown"), [(None, "\N{EN DASH}"), (0.004, "< 0.1 ms"), (2.26, "2.3 ms")]
+)
+def test_handling_never_takes_no_time(admin, took, shown):
+    event = received(body_of())
+    Event.objects.update(handling_ms=took)
+
+    assert f">{shown}" in text(admin.get(reverse("callcontrol:events")))
+    answer = admin.get(reverse("callcontrol:event", args=[event.pk]))
+    assert f"<dt>Took</dt><dd>{shown}" in text(answer)
+
+
 def test_a_body_escapes_everything(admin):
     event = received(body_of(payload={"from": "<script>alert(1)</script>"}))
 

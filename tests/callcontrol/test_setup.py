@@ -103,6 +103,21 @@ def test_the_setup_names_a_key_that_telnyx_refuses(provider, admin):
     assert "<summary>What Telnyx said</summary><code>10009 " in shown
 
 
+@pytest.mark.parametrize(
+    ("fault", "sentence"),
+    [
+        ({"status": 503}, "Telnyx has trouble of its own. Try again in a moment."),
+        ({"status": 429}, "Too many requests at once; try again in a moment."),
+    ],
+)
+def test_the_setup_does_not_blame_the_key_for_trouble(provider, admin, fault, sentence):
+    provider.fail({"kind": "status", "operation": "*", **fault})
+
+    shown = page(admin, "setup")
+    assert f"The API key could not be checked. {sentence}" in shown
+    assert "Set TELNYX_API_KEY" not in shown
+
+
 def test_the_setup_names_a_missing_public_key(provider, admin, settings):
     settings.TELNYX_PUBLIC_KEYS = []
 

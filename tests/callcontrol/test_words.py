@@ -55,6 +55,19 @@ def test_without_an_answer_there_are_no_words_of_telnyx(error):
 
 
 @pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (Unclear("503", 503), "Telnyx has trouble of its own. Try again in a moment."),
+        (Unclear("slow"), "Telnyx did not answer in time. Try again in a moment."),
+        (RateLimited(1), "Too many requests at once; try again in a moment."),
+        (rejection(401, "10009", "", ""), "Telnyx did not accept the API key."),
+    ],
+)
+def test_a_question_without_an_answer_has_done_nothing(error, sentence):
+    assert words.unread(error) == sentence
+
+
+@pytest.mark.parametrize(
     ("kind", "code", "status", "reason"),
     [
         ("conference.create", "90033", 422, "a conference of that name is still open."),
