@@ -1,7 +1,7 @@
 """Agents of the demo who take calls by themselves, so that the board has life.
 
 They do what a person would press: Available, Take next. Whoever has been signed in as
-by somebody is left to that person.
+by somebody is left to that person, and whoever a supervisor sent away stays away.
 """
 
 import logging
@@ -48,7 +48,7 @@ class DemoStaff:
     def work(self, *, now: datetime) -> None:
         """Have everybody press what they would press now."""
         for place, agent in enumerate(self.at_work()):
-            if agent.state in OUT:
+            if agent.state in OUT and not self.was_sent_away(agent):
                 choose_state(
                     agent.pk, AgentState.AVAILABLE, chosen_by=agent.user, now=now
                 )
@@ -61,6 +61,12 @@ class DemoStaff:
         staff = Agent.objects.filter(user__username__in=self.usernames)
         unclaimed = staff.filter(user__last_login__isnull=True)
         return unclaimed.select_related("user").order_by("user__username")
+
+    @staticmethod
+    def was_sent_away(agent: Agent) -> bool:
+        now = agent.state_changes.filter(ended_at__isnull=True)
+        by_somebody = now.filter(changed_by__isnull=False)
+        return by_somebody.exclude(changed_by=agent.user).exists()
 
     def take_next(self, agent: Agent, *, now: datetime) -> None:
         try:

@@ -1,6 +1,6 @@
 """Recordings of conversations: under way, archived, or failed."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -67,6 +67,11 @@ class Recording(models.Model):
     @override
     def __str__(self) -> str:
         return f"recording {self.pk} of call {self.call_id}"
+
+    @property
+    def runs_since(self) -> datetime | None:
+        """When it would have begun without its pauses: a clock from then tells its length."""
+        return self.started_at and self.started_at + self.paused_for
 
 
 class RecordingAccess(models.Model):

@@ -110,6 +110,15 @@ class Listed:
 
 
 @dataclass(frozen=True)
+class HeardSupervisor:
+    """A supervisor whom an agent hears on a call."""
+
+    name: str
+    # False: by this agent only.
+    by_everybody: bool
+
+
+@dataclass(frozen=True)
 class DeskCall:
     """The call that an agent is on."""
 
@@ -118,8 +127,8 @@ class DeskCall:
     room: Room | None
     # In a room, the caller's own card says it.
     is_held_by_caller: bool
-    # Words for the supervisors whom the agent hears anyway.
-    coached_by: tuple[str, ...]
+    # The supervisors whom the agent hears.
+    heard: tuple[HeardSupervisor, ...]
 
     @property
     def why_no_room(self) -> str:
@@ -235,8 +244,11 @@ def desk_call_of(user_pk: int, *, now: datetime) -> DeskCall | None:
         leg=agent.leg,
         room=room_of(conference, now=now) if conference else None,
         is_held_by_caller=conference is None and _is_held_by_caller(call),
-        coached_by=tuple(
-            name_of(one.supervisor) for one in heard.select_related("supervisor__agent")
+        heard=tuple(
+            HeardSupervisor(
+                name_of(one.supervisor), by_everybody=one.role == SupervisorRole.BARGE
+            )
+            for one in heard.select_related("supervisor__agent")
         ),
     )
 

@@ -8,6 +8,7 @@ window.cc = window.cc || {};
 (() => {
   const NEAR = 0.7;
   const REACH = 1.5;
+  const OVER = "[data-grade]:not([data-bad], [data-tick])";
   let offset = 0;
 
   // Milliseconds by the server's clock; the reader's may be minutes off.
@@ -78,6 +79,8 @@ window.cc = window.cc || {};
     for (const element of document.querySelectorAll("[data-age-since]")) {
       grade(element, secondsFrom(element.dataset.ageSince));
     }
+    // A morph leaves the grade alone, so that of a wait that is over is taken off here.
+    for (const element of document.querySelectorAll(OVER)) delete element.dataset.grade;
     document.querySelectorAll("[data-tick]").forEach(walk);
     document.querySelectorAll("time[data-local]").forEach(localize);
   }

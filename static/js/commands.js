@@ -44,6 +44,8 @@
     if (event.target.matches?.(COMMANDS)) {
       source = event.target;
       hide();
+      // A 204 swaps nothing: what was said of an earlier press must not stand for it.
+      outcome().textContent = "";
     }
   });
   // A 204 says "asked for": the stripes stay until the push shows what came of it.

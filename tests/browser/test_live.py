@@ -119,3 +119,19 @@ def test_row_keeps_its_place_under_the_pointer(person, quiet):
     assert dora.bounding_box() == before
     page.mouse.move(5, 500)
     expect(rows).to_have_count(1, timeout=8_000)
+
+
+def test_tile_is_calm_again_when_nobody_waits(person, quiet):
+    sofia = person("supervisor")
+    sofia.page.clock.install()
+    page = sofia.open_live("/board/")
+    carl = quiet.call_in("Carl Stone", "+14155550132", "+15550100100")
+    expect(page.locator("#waiting-callers")).to_contain_text("Carl Stone")
+    tile = page.locator("#queues-tiles article", has_text="Longest wait")
+    page.evaluate("cc.setServerTime(new Date(Date.now() + 3_600_000).toISOString())")
+    page.clock.run_for(1_000)
+    expect(tile).to_have_attribute("data-grade", "bad")
+    quiet.far_party(carl, "hangup")
+    expect(tile).to_contain_text("nobody waits")
+    page.clock.run_for(1_000)
+    expect(tile).not_to_have_attribute("data-grade", re.compile("."))

@@ -101,3 +101,22 @@ def test_page_instead_of_an_answer_is_told_in_words(person, status, words):
     page.get_by_role("button", name="Lunch", exact=True).click()
     expect(page.locator("#cc-outcome")).to_contain_text(words)
     ana.complaints.clear()
+
+
+def test_refusal_is_not_said_again_after_a_command_that_was_taken(person, quiet):
+    ana = person("agent1")
+    page = available(ana)
+    address = "**/queues/take-next/"
+    words = "Somebody was faster."
+    refusal = f'<output class="is-refusal">{words}</output>'
+    page.route(address, lambda route: route.fulfill(status=409, body=refusal))
+    quiet.call_in("Carl Stone", "+14155550132", BILLING)
+    button = page.get_by_role("button", name="Take next")
+    expect(button).to_be_enabled()
+    button.click()
+    expect(page.locator("#cc-outcome")).to_have_text(words)
+    page.unroute(address)
+    button.click()
+    expect(page.locator("#topbar-state")).to_contain_text("Ringing")
+    # Not merely hidden: an answer hides by itself after a while.
+    expect(page.locator("#cc-outcome")).to_have_text("")

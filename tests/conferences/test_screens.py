@@ -64,6 +64,21 @@ def test_dock_keeps_the_old_role_lit_while_the_new_one_connects(stage, screen):
     assert "data-pending" in dock
 
 
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [("whisper", "coaches you: only you hear them"), ("barge", "everybody hears them")],
+)
+def test_desk_tells_an_agent_who_else_hears_the_supervisor(stage, screen, role, words):
+    call = stage.talk()
+    desk = screen(stage.cast.ana, "desk")
+
+    supervise(stage, call, role)
+    stage.world.run(4)
+
+    desk.assert_equals_reload()
+    assert words in desk.html
+
+
 def test_desk_follows_a_room(stage, screen):
     desk = screen(stage.cast.ana, "desk")
     call = stage.talk()

@@ -4,7 +4,9 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from agents.actions import choose_state
 from agents.models import Agent
+from agents.states import AgentState
 from callcontrol.models import PhoneNumber
 from calls.models import Call
 from contactcenter.demo_staff import DemoStaff
@@ -59,3 +61,16 @@ def test_person_who_signs_in_is_let_alone(world, support, client):
 def test_nobody_works_when_nobody_shall(world, support):
     work(world, DemoStaff(0), seconds=2)
     assert set(states().values()) == {"offline"}
+
+
+def test_whom_a_supervisor_sent_away_stays_away(world, support, cast):
+    staff = DemoStaff(2)
+    work(world, staff, seconds=2)
+    agent6 = Agent.objects.get(user__username="agent6")
+    choose_state(
+        agent6.pk, AgentState.OFFLINE, chosen_by=cast.sofia, now=timezone.now()
+    )
+    work(world, staff, seconds=3)
+
+    assert states()["agent6"] == "offline"
+    assert states()["agent5"] == "available"

@@ -114,6 +114,9 @@ def test_pause_and_resume_follow_telnyx(stage, call):
     assert abs(the_recording().paused_for - timedelta(seconds=10)) < timedelta(
         seconds=1
     )
+    stage.world.run(4)
+    shown = stage.world.now - the_recording().runs_since
+    assert abs(shown - timedelta(seconds=10)) < timedelta(seconds=1)
 
 
 def test_pause_that_is_refused_never_looks_paused(stage, call):
