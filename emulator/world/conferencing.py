@@ -136,6 +136,7 @@ def _start(world: World, conference: Conference) -> None:
     conference.updated_at = world.now()
     for participant in conference.participants:
         participant.waits_for_start = False
+    _give_floor(world, conference)
 
 
 def enter_dialled(world: World, leg: Leg, config: dict[str, Any]) -> None:
@@ -192,13 +193,22 @@ def participant_or_refuse(
 
 def _change_floor(world: World, conference: Conference) -> None:
     """Report a speaker now and, if the settings say so, another one later."""
-    voices = [one for one in conference.participants if not one.is_muted]
+    _give_floor(world, conference)
+    secs = world.settings.floor_rotation_secs
+    if secs > 0 and not conference.is_over:
+        conference.floor = world.after(secs, lambda: _change_floor(world, conference))
+
+
+def _give_floor(world: World, conference: Conference) -> None:
+    """Let somebody else speak, of those whom everybody would hear."""
+    voices = [
+        one
+        for one in conference.participants
+        if one.role == "none" and not one.is_muted and not one.is_held
+    ]
     others = [one for one in voices if one.leg is not conference.speaker]
     if others and (conference.speaker is None or len(voices) > 1):
         conference.speaker = world.random.choice(others).leg
         world.emit(
             "conference.floor.changed", conference.speaker, conference=conference
         )
-    secs = world.settings.floor_rotation_secs
-    if secs > 0 and not conference.is_over:
-        conference.floor = world.after(secs, lambda: _change_floor(world, conference))

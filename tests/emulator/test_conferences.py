@@ -268,6 +268,27 @@ def test_speaker_changes_when_asked_for():
     assert speakers == [carl, ana, carl]
 
 
+def test_nobody_speaks_before_the_conference_starts(stage):
+    conference, carl, ana = stage.conference(start_conference_on_create=False)
+    assert "conference.floor.changed" not in stage.types()
+    sofia = stage.agent(SOFIA, "sofia")
+    body = {"call_control_id": sofia, "start_conference_on_enter": True}
+    stage.room(conference, "join", **body, supervisor_role="monitor")
+    stage.advance()
+    assert stage.types().count("conference.floor.changed") == 1
+    assert stage.last("conference.floor.changed")["call_control_id"] in {carl, ana}
+
+
+@pytest.mark.parametrize("quiet", ["mute", "hold"])
+def test_who_is_not_heard_does_not_speak(quiet):
+    stage = Stage(floor_rotation_secs=5)
+    conference, carl, ana = stage.conference()
+    stage.room(conference, quiet, call_control_ids=[ana])
+    stage.advance(30)
+    assert stage.types().count("conference.floor.changed") == 1
+    assert stage.last("conference.floor.changed")["call_control_id"] == carl
+
+
 def full_room(stage):
     """A conference for two with two in it, whatever is dialled into it."""
     carl, ana = stage.caller(), stage.agent()
