@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -25,7 +26,7 @@ def number_list(request: HttpRequest) -> HttpResponse:
 def fetch_numbers(request: HttpRequest) -> HttpResponse:
     access.get_admin(request.user)
     count = actions.fetch_numbers()
-    return done(request, f"Telnyx has {count} phone numbers.")
+    return done(request, f"Telnyx has {count} phone number{pluralize(count)}.")
 
 
 @command_view

@@ -185,6 +185,8 @@ def test_when_telnyx_cannot_be_asked_nothing_is_said_to_be_missing(
 
     assert "Telnyx could not be asked" in shown
     assert "Missing at Telnyx" not in shown
+    assert "As recorded" not in shown
+    assert "Not checked" in shown
 
 
 def test_an_application_is_deleted(provider, admin, record):
