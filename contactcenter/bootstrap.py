@@ -63,6 +63,8 @@ def main(arguments: list[str]) -> None:
         sys.exit(f"setup: {error}")
     except PermissionError as error:
         sys.exit(f"setup: {error.filename} is not writable; run this as its owner.")
+    except OSError as error:
+        sys.exit(f"setup: {error.filename or ROOT} cannot be used: {error.strerror}.")
     except KeyboardInterrupt:
         sys.exit(130)
     os.chdir(ROOT)

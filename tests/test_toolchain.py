@@ -80,6 +80,17 @@ def test_old_python_is_told_which_one_is_needed(monkeypatch):
         bootstrap.main([])
 
 
+def test_tool_that_cannot_run_is_one_sentence(checkout, monkeypatch):
+    npm = checkout / "npm"
+    npm.write_text("no program")
+    npm.chmod(0o755)
+    mark_prepared("base")
+    bootstrap.FRONT_END_STAMP.unlink()
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda _: str(npm))
+    with pytest.raises(SystemExit, match="^setup: .*npm cannot be used: Exec format"):
+        bootstrap.main(["base"])
+
+
 def test_fresh_checkout_is_not_prepared(checkout):
     assert not bootstrap.is_prepared("base")
 
