@@ -87,7 +87,7 @@ def test_tool_that_cannot_run_is_one_sentence(checkout, monkeypatch):
     mark_prepared("base")
     bootstrap.FRONT_END_STAMP.unlink()
     monkeypatch.setattr(bootstrap.shutil, "which", lambda _: str(npm))
-    with pytest.raises(SystemExit, match="^setup: .*npm cannot be used: Exec format"):
+    with pytest.raises(SystemExit, match=r"^setup: .*npm cannot be used: Exec format"):
         bootstrap.main(["base"])
 
 
