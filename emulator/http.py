@@ -21,6 +21,25 @@ class Response:
         return json.loads(self.body)
 
 
+def read_json(raw: bytes) -> Any:
+    """The content of a JSON body.
+
+    Raises UnicodeError for what is no text, ValueError for all else that is not JSON:
+    also NaN, a number of thousands of digits, and lists in lists without end.
+    """
+    try:
+        content = json.loads(raw.decode(), parse_constant=_refuse_constant)
+        # Half of a surrogate pair can be written as an escape, but is no character.
+        json.dumps(content, ensure_ascii=False).encode()
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    return content
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
 def json_response(
     status: int, content: Any, headers: dict[str, str] | None = None
 ) -> Response:

@@ -5,7 +5,6 @@ It needs no key. Errors are ``{"error": text}`` with a 4xx status.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,7 @@ from urllib.parse import parse_qsl, unquote
 from emulator.clock import ManualClock
 from emulator.control import acts, views
 from emulator.control.problems import ControlError, seconds
-from emulator.http import Response, json_response
+from emulator.http import Response, json_response, read_json
 from emulator.people.callees import ScriptError
 from emulator.people.traffic import TrafficError
 from emulator.webhooks.faults import FaultError
@@ -105,7 +104,7 @@ def _given(query: str, raw: bytes) -> dict[str, Any]:
     given: dict[str, Any] = dict(parse_qsl(query))
     if raw.strip():
         try:
-            body = json.loads(raw)
+            body = read_json(raw)
         except ValueError:
             raise ControlError(400, "the body is not valid JSON") from None
         if not isinstance(body, dict):

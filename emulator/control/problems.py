@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+LONGEST_SECS = 10_000_000
+"""Sixteen weeks: further than any test looks ahead."""
+
 
 class ControlError(Exception):
     """A request to the control API that cannot be done; the text says why."""
@@ -25,8 +28,9 @@ def seconds(given: dict[str, Any], name: str) -> float | None:
     value = given.get(name)
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-        raise ControlError(422, f"{name}: a number of seconds, 0 or more")
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not 0 <= value <= LONGEST_SECS:
+        raise ControlError(422, f"{name}: a number of seconds, 0 to {LONGEST_SECS}")
     return float(value)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, Any
 
 from emulator.control.problems import ControlError, only
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from emulator.core import Emulator
 
 Given = dict[str, Any]
+ENTRY = re.compile(r"[0-9]{1,18}")
 Words = tuple[str, ...]
 
 
@@ -41,7 +43,7 @@ def journal(emulator: Emulator, given: Given, words: Words) -> Any:
     """``after`` is the number of the last entry already seen."""
     only(given, "after")
     text = str(given.get("after", "0"))
-    if not text.isdigit():
+    if ENTRY.fullmatch(text) is None:
         raise ControlError(422, "after: the number of an entry")
     return {"entries": emulator.journal.after(int(text)), "last": emulator.journal.last}
 

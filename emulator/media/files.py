@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from emulator.world.recordings import Recording
 
 TYPES = {"wav": "audio/wav", "mp3": "audio/mpeg"}
-RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 
 
 class MediaServer:

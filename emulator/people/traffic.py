@@ -46,14 +46,17 @@ class TrafficPlan:
         }
 
 
+MOST_PER_MINUTE = 60_000
+
+
 def parse_plan(given: dict[str, Any]) -> TrafficPlan:
     """A plan from JSON; raises TrafficError."""
     unknown = set(given) - {"calls_per_minute", "patience", "talk", "answer_rate"}
     if unknown:
         raise TrafficError(f"unknown: {', '.join(sorted(unknown))}")
     rate = given.get("calls_per_minute")
-    if not isinstance(rate, int | float) or rate < 0:
-        raise TrafficError("calls_per_minute: a number, 0 or more")
+    if not isinstance(rate, int | float) or not 0 <= rate <= MOST_PER_MINUTE:
+        raise TrafficError(f"calls_per_minute: a number, 0 to {MOST_PER_MINUTE}")
     share = given.get("answer_rate", 1.0)
     if not isinstance(share, int | float) or not 0 <= share <= 1:
         raise TrafficError("answer_rate: a number from 0 to 1")
@@ -71,7 +74,7 @@ def _span(given: Any, name: str, default: tuple[float, float]) -> tuple[float, f
         return default
     try:
         least, most = float(given["min"]), float(given["max"])
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         raise TrafficError(f"{name}: an object with min and max seconds") from None
     if not 0 <= least <= most:
         raise TrafficError(f"{name}: min must not be above max")

@@ -164,6 +164,9 @@ def _webhook_fault(kind: str, rule: Any) -> WebhookFault:
     )
 
 
+LONGEST_SECS = 86_400
+
+
 def _api_fault(rule: Any) -> ApiFault:
     if not isinstance(rule, dict) or rule.get("kind", "status") not in API_FAULTS:
         raise FaultError(f"api[].kind: choose from {', '.join(API_FAULTS)}")
@@ -179,6 +182,7 @@ def _api_fault(rule: Any) -> ApiFault:
 
 def _secs(rule: dict[str, Any], name: str, default: float) -> float:
     value = rule.get(name, default)
-    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-        raise FaultError(f"{name}: a number of seconds, 0 or more")
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not 0 <= value <= LONGEST_SECS:
+        raise FaultError(f"{name}: a number of seconds, 0 to {LONGEST_SECS}")
     return float(value)

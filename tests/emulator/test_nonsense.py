@@ -52,3 +52,28 @@ def test_loop_is_a_number_in_plain_digits(stage, count):
 def test_no_integer_is_longer_than_32_bits(stage):
     body = {"timeout_millis": 10**400}
     assert stage.act_refused(stage.caller(), "gather", **body) == (422, "10033")
+
+
+CONTROL = [
+    ("POST", "inbound_calls", b"[" * 100_000, 400),
+    ("POST", "callees", b'{"address": "*", "after_secs": NaN}', 400),
+    ("POST", "clock", b'{"advance_secs": 1e308}', 422),
+    ("POST", "clock", b'{"advance_secs": 1' + b"0" * 400 + b"}", 422),
+    ("POST", "traffic", b'{"calls_per_minute": 1' + b"0" * 400 + b"}", 422),
+    ("POST", "faults", b'{"webhooks": {"delay": {"max_secs": 1e308}}}', 422),
+    ("GET", "journal?after=%C2%B2", b"", 422),
+    ("GET", "journal?after=" + "9" * 5000, b"", 422),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "raw", "status"), CONTROL)
+def test_control_api_refuses_nonsense(stage, method, path, raw, status):
+    answer = stage.emulator.handle(method, f"/_emulator/{path}", {}, raw)
+    assert (answer.status, list(answer.json())) == (status, ["error"])
+
+
+@pytest.mark.parametrize("part", ["bytes=²-", "bytes=" + "9" * 5000 + "-"])
+def test_range_in_no_plain_digits_is_ignored(stage, part):
+    path = "/media/hold.wav"
+    answer = stage.emulator.handle("GET", path, {"Range": part}, b"")
+    assert answer.status == 200
