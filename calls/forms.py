@@ -1,7 +1,7 @@
 from django import forms
 from typing_extensions import override
 
-from calls.queries import HistoryFilter
+from calls.queries import LOST, HistoryFilter
 from calls.states import CallState
 
 
@@ -22,7 +22,7 @@ class HistoryForm(forms.Form):
     state = forms.ChoiceField(
         required=False,
         label="State",
-        choices=[("", "Any state"), *CallState.choices],
+        choices=[("", "Any state"), *CallState.choices, (LOST, "Lost")],
     )
 
     def __init__(self, data: object, *, queue_names: list[str]) -> None:

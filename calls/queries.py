@@ -28,9 +28,16 @@ PAGE_SIZE = 50
 TURNS_SHOWN = 2
 
 
+# What a list calls a call that ended before anybody talked with the caller.
+LOST = "lost"
+
+
 @dataclass(frozen=True)
 class HistoryFilter:
-    """Which calls to list; what is empty or None does not restrict."""
+    """Which calls to list; what is empty or None does not restrict.
+
+    `state` is one of CallState or LOST; ended are those that were talked with.
+    """
 
     number: str = ""
     first_day: date | None = None
@@ -105,7 +112,10 @@ def history(calls: QuerySet[Call], wanted: HistoryFilter) -> QuerySet[Call]:
         calls = calls.filter(started_at__lt=_midnight(next_day))
     if wanted.queue_name:
         calls = calls.filter(queue_name=wanted.queue_name)
-    if wanted.state:
+    if wanted.state in (LOST, CallState.ENDED):
+        is_lost = wanted.state == LOST
+        calls = calls.filter(state=CallState.ENDED, talking_at__isnull=is_lost)
+    elif wanted.state:
         calls = calls.filter(state=wanted.state)
     return with_legs(calls).order_by("-started_at", "-pk")
 

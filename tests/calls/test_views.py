@@ -63,6 +63,14 @@ def test_list_is_newest_first_and_searched(cast):
     assert found(cast.sofia, **days) == ["+15550003333", "+15550001111"]
 
 
+def test_list_finds_lost_calls_as_it_names_them(cast):
+    make_call(1, "+15550001111")
+    talked = make_call(2, "+15550002222", days_ago=1)
+    Call.objects.filter(pk=talked.pk).update(talking_at=talked.started_at)
+    assert found(cast.sofia, state="lost") == ["+15550001111"]
+    assert found(cast.sofia, state="ended") == ["+15550002222"]
+
+
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
