@@ -3,11 +3,13 @@
 import fcntl
 import os
 import socket
+from collections.abc import Collection
 from pathlib import Path
 from typing import IO
 
 from django.core.exceptions import ImproperlyConfigured
 
+HIGHEST_PORT = 65535
 _held: dict[Path, IO[str]] = {}
 
 
@@ -45,14 +47,26 @@ def claim(data_dir: Path) -> None:
     _held[path] = file
 
 
-def require_free_port(name: str, port: int) -> None:
-    """Raise ImproperlyConfigured with a sentence when something listens there."""
+def require_free_port(name: str, port: int, *, others: Collection[int]) -> None:
+    """Raise ImproperlyConfigured with a sentence when something listens there.
+
+    The sentence names the next port that is free and none of `others`.
+    """
+    if _is_free(port):
+        return
+    above = (one for one in range(port + 1, HIGHEST_PORT + 1) if one not in others)
+    free = next((one for one in above if _is_free(one)), None)
+    hint = f": make run {name}={free}" if free else ""
+    raise ImproperlyConfigured(
+        f"Port {port} is in use; stop what listens there, or choose another one{hint}"
+    )
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
-            raise ImproperlyConfigured(
-                f"Port {port} is in use; stop what listens there, or choose another "
-                f"one: make run {name}={port + 1}"
-            ) from None
+            return False
+    return True

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -72,16 +73,17 @@ def test_second_start_on_the_same_data_is_refused(running):
 def test_port_in_use_is_one_sentence(running, tmp_path):
     _, settings = running
     said = failure(settings_for(tmp_path, PORT=settings["PORT"]))
-    assert said == (
-        f"Port {settings['PORT']} is in use; stop what listens there, or choose another "
-        f"one: make run PORT={int(settings['PORT']) + 1}\n"
+    assert re.fullmatch(
+        f"Port {settings['PORT']} is in use; stop what listens there, or choose "
+        r"another one: make run PORT=\d+\n",
+        said,
     )
 
 
 def test_emulators_port_in_use_is_one_sentence(running, tmp_path):
     _, settings = running
     said = failure(settings_for(tmp_path, EMULATOR_PORT=settings["EMULATOR_PORT"]))
-    assert f"make run EMULATOR_PORT={int(settings['EMULATOR_PORT']) + 1}" in said
+    assert re.search(r"make run EMULATOR_PORT=\d+\n", said)
     assert "Traceback" not in said
 
 

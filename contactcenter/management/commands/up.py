@@ -35,7 +35,8 @@ class Command(BaseCommand):
     @override
     def handle(self, *args: Any, **options: Any) -> None:
         signal.signal(signal.SIGTERM, end)
-        require_free_port("PORT", settings.PORT)
+        ports = (settings.PORT, settings.EMULATOR_PORT)
+        require_free_port("PORT", settings.PORT, others=ports)
         claim(settings.DATA_DIR)
         require_redis(settings.REDIS_URL)
         require_database()
@@ -60,7 +61,8 @@ class Command(BaseCommand):
         """Start it first: it gets ready while the database is brought up to date."""
         if not settings.TELNYX_IS_EMULATED:
             return None
-        require_free_port("EMULATOR_PORT", settings.EMULATOR_PORT)
+        ports = (settings.PORT, settings.EMULATOR_PORT)
+        require_free_port("EMULATOR_PORT", settings.EMULATOR_PORT, others=ports)
         emulator = EmulatorProcess(
             settings.EMULATOR_PORT,
             root=settings.BASE_DIR,
