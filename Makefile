@@ -33,6 +33,7 @@ lock: ## lock the newest versions that requirements/*.in and package.json allow
 			requirements/$$name.in -o requirements/$$name.txt || exit 1; \
 	done
 	@npm install --package-lock-only
+	@node requirements/without_funding.cjs package-lock.json
 
 clean: ## remove what set-up installed; var/ holds data and stays
 	@rm -rf .venv node_modules .setup.lock .coverage .hypothesis .import_linter_cache .*_cache

@@ -256,7 +256,9 @@ def test_locked_python_packages_have_a_hash_and_no_host():
 
 
 def test_locked_front_end_packages_have_a_hash_and_no_host():
-    packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    text = (ROOT / "package-lock.json").read_text()
+    assert "://" not in text
+    packages = json.loads(text)["packages"]
     del packages[""]
     assert [name for name, entry in packages.items() if "resolved" in entry] == []
     assert [name for name, entry in packages.items() if "integrity" not in entry] == []
