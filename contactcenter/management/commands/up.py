@@ -35,8 +35,7 @@ class Command(BaseCommand):
     @override
     def handle(self, *args: Any, **options: Any) -> None:
         signal.signal(signal.SIGTERM, end)
-        ports = (settings.PORT, settings.EMULATOR_PORT)
-        require_free_port("PORT", settings.PORT, others=ports)
+        require_free_port("PORT", settings.PORT, others=[settings.EMULATOR_PORT])
         claim(settings.DATA_DIR)
         require_redis(settings.REDIS_URL)
         require_database()
@@ -61,10 +60,10 @@ class Command(BaseCommand):
         """Start it first: it gets ready while the database is brought up to date."""
         if not settings.TELNYX_IS_EMULATED:
             return None
-        ports = (settings.PORT, settings.EMULATOR_PORT)
-        require_free_port("EMULATOR_PORT", settings.EMULATOR_PORT, others=ports)
+        port = settings.EMULATOR_PORT
+        require_free_port("EMULATOR_PORT", port, others=[settings.PORT])
         emulator = EmulatorProcess(
-            settings.EMULATOR_PORT,
+            port,
             root=settings.BASE_DIR,
             data_dir=settings.DATA_DIR / "emulator",
         )
