@@ -26,4 +26,4 @@ USER product
 RUN SECRET_KEY=only-used-while-the-image-is-built python manage.py collectstatic --noinput
 VOLUME /data
 EXPOSE 8000
-CMD ["daphne", "-b", "0.0.0.0", "-p", "8000", "--proxy-headers", "contactcenter.asgi:application"]
+CMD ["python", "manage.py", "serve", "--host", "0.0.0.0", "--port", "8000", "--behind-proxy"]

@@ -2,13 +2,16 @@ PYTHON ?= python3
 BASE = @$(PYTHON) contactcenter/bootstrap.py base
 DEV = @$(PYTHON) contactcenter/bootstrap.py dev
 
-.PHONY: help run test test-long services-test bench screenshots lock clean
+.PHONY: help run check test test-long services-test mutants bench screenshots lock clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\): ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 run: ## start the product and the emulator on this machine
 	$(BASE) manage.py up
+
+check: ## check what has changed, within 90 seconds
+	$(DEV) -m tests.check
 
 test: ## run every check; a part with: make test ARGS="tests/queues -x"
 	$(DEV) -m tests.run $(ARGS)
@@ -18,6 +21,9 @@ test-long: ## run the tests that take minutes
 
 services-test: ## run the journeys on PostgreSQL, Redis and separate processes
 	$(DEV) -m tests.run -m services $(ARGS)
+
+mutants: ## break one rule after the other and see a test fail; some: ARGS="queues/"
+	$(DEV) -m tests.mutants $(ARGS)
 
 bench: ## measure, and print figures as ratios to a baseline
 	$(DEV) -m tests.bench $(ARGS)

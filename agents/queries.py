@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from agents.models import Agent, AgentStateChange, NotReadyReason
-from agents.states import ENGAGED, AgentState
+from agents import states
+from agents.models import Agent, AgentStateChange, NotReadyReason, PresenceRules
+from agents.states import ABSENT, ENGAGED, AgentState, can_be_missed
+from live.presence.queries import is_present, present, watching_since
 
 # On the panel: who can take a call first, who is away last.
 PANEL_ORDER = (
@@ -19,6 +20,7 @@ PANEL_ORDER = (
     AgentState.WRAP_UP,
     AgentState.NOT_RESPONDING,
     AgentState.NOT_READY,
+    AgentState.DISCONNECTED,
     AgentState.OFFLINE,
 )
 
@@ -31,17 +33,18 @@ class Choice:
     reason: str
     label: str
     is_current: bool
+    icon: str = ""
 
 
 @dataclass(frozen=True)
 class Staff:
-    """How many agents are in which state; `present` is all but offline."""
+    """How many agents are in which state; `present` are those on duty."""
 
     counts: Counter[str]
 
     @property
     def present(self) -> int:
-        return self.counts.total() - self.counts[AgentState.OFFLINE]
+        return self.counts.total() - sum(self.counts[state] for state in ABSENT)
 
     @property
     def available(self) -> int:
@@ -55,62 +58,123 @@ class Staff:
     def wrap_up(self) -> int:
         return self.counts[AgentState.WRAP_UP]
 
-
-def agent_of(user: AbstractBaseUser | AnonymousUser) -> Agent | None:
-    return agent_of_user(user.pk)
+    @property
+    def disconnected(self) -> int:
+        return self.counts[AgentState.DISCONNECTED]
 
 
 def agent_of_user(user_pk: int | None) -> Agent | None:
-    return Agent.objects.filter(user_id=user_pk).first() if user_pk else None
+    agents = Agent.objects.select_related("set_by", "pending_by")
+    return agents.filter(user_id=user_pk).first() if user_pk else None
 
 
-def panel() -> list[Agent]:
-    """Return all agents, those who can take a call first, each state oldest first."""
-    rank = {state: number for number, state in enumerate(PANEL_ORDER)}
-    agents = Agent.objects.order_by("state_since", "name")
-    return sorted(agents, key=lambda agent: rank[AgentState(agent.state)])
+def presence_rules() -> PresenceRules:
+    return PresenceRules.objects.first() or PresenceRules()
 
 
-def with_last_change() -> list[Agent]:
-    """Return all agents by name; `agent.open_changes` holds who set their state."""
+def may_be_offered(*, now: datetime) -> QuerySet[Agent]:
+    """Return who may be offered a call: available, and seen lately; one statement.
+
+    The rule for one agent is `states.may_be_offered`; whoever makes an offer asks it
+    again under the agent's lock.
+    """
+    seen = present(within=presence_rules().gone_after, now=now)
+    agents = Agent.objects.filter(state=AgentState.AVAILABLE, retired_at=None)
+    return agents.filter(user__in=seen.values("user"))
+
+
+def may_be_offered_now(agent: Agent, *, now: datetime) -> bool:
+    """As `may_be_offered`, of one agent who is locked."""
+    within = presence_rules().gone_after
+    there = is_present(agent.user_id, within=within, now=now)
+    return states.may_be_offered(agent.state, is_present=there)
+
+
+def missed(rules: PresenceRules, *, now: datetime) -> list[int]:
+    """Return the keys of those on duty who are gone and of whom that is not noted yet."""
+    watched_since = watching_since(now=now)
+    if not can_be_missed(watched_since, gone_after=rules.gone_after, now=now):
+        return []
+    seen = present(within=rules.gone_after, now=now)
+    agents = Agent.objects.exclude(state=AgentState.OFFLINE).filter(gone_at=None)
+    gone = agents.exclude(user__in=seen.values("user")).order_by("pk")
+    return list(gone.values_list("pk", flat=True))
+
+
+def back(rules: PresenceRules, *, now: datetime) -> list[int]:
+    """Return the keys of those who were gone, and have been seen since."""
+    seen = present(within=rules.gone_after, now=now).filter(
+        user=OuterRef("user"), seen_at__gt=OuterRef("gone_at")
+    )
+    agents = Agent.objects.filter(Exists(seen), gone_at__isnull=False).order_by("pk")
+    return list(agents.values_list("pk", flat=True))
+
+
+def stayed_away(*, now: datetime) -> list[int]:
+    """Return the keys of those whose time to come back is over."""
+    agents = Agent.objects.filter(state=AgentState.DISCONNECTED, state_until__lte=now)
+    return list(agents.order_by("pk").values_list("pk", flat=True))
+
+
+def panel(agents: QuerySet[Agent]) -> list[Agent]:
+    """Return them, those who can take a call first, each state oldest first."""
+    return _by_state(agents)
+
+
+def with_last_change(agents: QuerySet[Agent]) -> list[Agent]:
+    """Return them as `panel`; `agent.open_changes` holds who set their state."""
     changes = AgentStateChange.objects.filter(ended_at__isnull=True)
     lookup = Prefetch(
         "state_changes", changes.select_related("changed_by"), to_attr="open_changes"
     )
-    return list(Agent.objects.prefetch_related(lookup, "queues").order_by("name"))
+    return _by_state(agents.prefetch_related(lookup, "queues"))
+
+
+def _by_state(agents: QuerySet[Agent]) -> list[Agent]:
+    rank = {state: number for number, state in enumerate(PANEL_ORDER)}
+    known = agents.select_related("set_by", "pending_by")
+    oldest_first = known.order_by("state_since", "name")
+    return sorted(oldest_first, key=lambda agent: rank[AgentState(agent.state)])
 
 
 def staff(agents: Sequence[Agent]) -> Staff:
     return Staff(Counter(agent.state for agent in agents))
 
 
-def reasons() -> list[str]:
-    return list(NotReadyReason.objects.values_list("name", flat=True))
+def reasons() -> list[NotReadyReason]:
+    """Return the reasons that agents may give, in the order of their menu."""
+    return list(NotReadyReason.objects.filter(is_offered=True))
 
 
-def state_menu(agent: Agent, not_ready_reasons: Sequence[str]) -> list[Choice]:
+def reason_icons() -> dict[str, str]:
+    """Return what is drawn for each reason, those that are not offered any more too."""
+    return dict(NotReadyReason.objects.values_list("name", "icon"))
+
+
+def state_menu(agent: Agent, not_ready: Sequence[NotReadyReason]) -> list[Choice]:
     """Return what the agent may choose: available, the reasons, offline."""
     current = (agent.state, agent.reason)
     if agent.state in ENGAGED:
         current = (agent.pending_state or AgentState.AVAILABLE, agent.pending_reason)
     options = [
-        (AgentState.AVAILABLE, "", AgentState.AVAILABLE.label),
-        *((AgentState.NOT_READY, name, name) for name in not_ready_reasons),
-        (AgentState.OFFLINE, "", AgentState.OFFLINE.label),
+        (AgentState.AVAILABLE, "", AgentState.AVAILABLE.label, "circle-check"),
+        *((AgentState.NOT_READY, one.name, one.name, one.icon) for one in not_ready),
+        (AgentState.OFFLINE, "", AgentState.OFFLINE.label, "circle-minus"),
     ]
     return [
-        Choice(state, reason, label, (state, reason) == current)
-        for state, reason, label in options
+        Choice(state, reason, label, (state, reason) == current, icon)
+        for state, reason, label, icon in options
     ]
 
 
-def ready_at(moments: Sequence[datetime]) -> list[int]:
-    """Return how many agents were available at each of `moments`, oldest first."""
+def ready_at(moments: Sequence[datetime], agents: QuerySet[Agent]) -> list[int]:
+    """Return how many of them were available at each of `moments`, oldest first."""
     if not moments:
         return []
     spans = AgentStateChange.objects.filter(
         Q(ended_at__isnull=True) | Q(ended_at__gte=moments[0]),
         state=AgentState.AVAILABLE,
+        agent__in=agents,
     ).values_list("started_at", "ended_at")
     known = list(spans)
     return [

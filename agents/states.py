@@ -1,4 +1,6 @@
-"""Agent states, and the moves between them that are legal."""
+"""Agent states, the moves between them that are legal, and who counts as there."""
+
+from datetime import datetime, timedelta
 
 from django.db.models import TextChoices
 
@@ -11,6 +13,22 @@ class AgentState(TextChoices):
     WRAP_UP = "wrap_up", "Wrap-up"
     NOT_READY = "not_ready", "Not ready"
     NOT_RESPONDING = "not_responding", "Not responding"
+    DISCONNECTED = "disconnected", "Disconnected"
+
+
+class ReasonIcon(TextChoices):
+    """What is drawn beside a reason for not being ready: names of Lucide's icons."""
+
+    COFFEE = "coffee", "Cup"
+    UTENSILS = "utensils", "Knife and fork"
+    SCHOOL = "graduation-cap", "Mortarboard"
+    PAPERS = "file-text", "Paper"
+    PEOPLE = "users", "People"
+    TOOLS = "wrench", "Wrench"
+    CALENDAR = "calendar", "Calendar"
+    CLOCK = "clock", "Clock"
+    HOUSE = "house", "House"
+    HEART = "heart-pulse", "Heart"
 
 
 # What the agent may choose by hand; the rest follows from calls.
@@ -18,15 +36,34 @@ CHOOSABLE = (AgentState.AVAILABLE, AgentState.NOT_READY, AgentState.OFFLINE)
 # A choice made while in one of these waits until the agent is free again.
 ENGAGED = (AgentState.RESERVED, AgentState.ON_CALL)
 
+# Not on duty: left, or gone without a word.
+ABSENT = (AgentState.OFFLINE, AgentState.DISCONNECTED)
+
+# Where an agent is while no call holds them, and somebody is there.
+RESTING = (
+    AgentState.OFFLINE,
+    AgentState.AVAILABLE,
+    AgentState.NOT_READY,
+    AgentState.NOT_RESPONDING,
+)
+
 # On call or not responding from available: a late webhook can prove that an agent whose
 # offer was given up is talking after all, or had not answered it.
 MOVES = {
     AgentState.OFFLINE: {AgentState.AVAILABLE, AgentState.NOT_READY},
+    AgentState.DISCONNECTED: {
+        AgentState.ON_CALL,
+        AgentState.AVAILABLE,
+        AgentState.NOT_READY,
+        AgentState.NOT_RESPONDING,
+        AgentState.OFFLINE,
+    },
     AgentState.AVAILABLE: {
         AgentState.RESERVED,
         AgentState.ON_CALL,
         AgentState.NOT_RESPONDING,
         AgentState.NOT_READY,
+        AgentState.DISCONNECTED,
         AgentState.OFFLINE,
     },
     AgentState.RESERVED: {
@@ -34,29 +71,34 @@ MOVES = {
         AgentState.NOT_RESPONDING,
         AgentState.AVAILABLE,
         AgentState.NOT_READY,
+        AgentState.DISCONNECTED,
         AgentState.OFFLINE,
     },
     AgentState.ON_CALL: {
         AgentState.WRAP_UP,
         AgentState.AVAILABLE,
         AgentState.NOT_READY,
+        AgentState.DISCONNECTED,
         AgentState.OFFLINE,
     },
     AgentState.WRAP_UP: {
         AgentState.AVAILABLE,
         AgentState.NOT_READY,
+        AgentState.DISCONNECTED,
         AgentState.OFFLINE,
     },
     # Not ready to not ready is another reason.
     AgentState.NOT_READY: {
         AgentState.AVAILABLE,
         AgentState.NOT_READY,
+        AgentState.DISCONNECTED,
         AgentState.OFFLINE,
     },
     AgentState.NOT_RESPONDING: {
         AgentState.ON_CALL,
         AgentState.AVAILABLE,
         AgentState.NOT_READY,
+        AgentState.DISCONNECTED,
         AgentState.OFFLINE,
     },
 }
@@ -64,3 +106,23 @@ MOVES = {
 
 def may_move(old: str, new: str) -> bool:
     return AgentState(new) in MOVES[AgentState(old)]
+
+
+def can_be_missed(
+    watched_since: datetime | None, *, gone_after: timedelta, now: datetime
+) -> bool:
+    """Whether somebody who was not seen for so long is known to be gone.
+
+    Only while some web process looked all the while: after a start everybody gets the
+    time to connect again. `watched_since` is None while none looks.
+    """
+    return watched_since is not None and watched_since <= now - gone_after
+
+
+def may_be_offered(state: str, *, is_present: bool) -> bool:
+    """Whether an agent may be offered a call.
+
+    Stricter than being Available: who was not seen lately is rung by nobody, also while
+    nobody could have seen them.
+    """
+    return is_present and state == AgentState.AVAILABLE

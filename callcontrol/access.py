@@ -1,38 +1,27 @@
-"""Who may see and change what at the border: admins, and people their own notices."""
+"""Who may dismiss a notice (the person whom it tells something), and who may repair."""
 
 from uuid import UUID
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.shortcuts import get_object_or_404
 
-from callcontrol.models import CallControlApplication, Command, Event, PhoneNumber
-from contactcenter.roles import Role, require
+from accounts.roles import Verb
+from accounts.viewers import Viewer, require, require_everywhere
+from callcontrol.models import Command, Discrepancy
+from callcontrol.repair.registry import needed_for
 
-Visitor = AbstractBaseUser | AnonymousUser
 
-
-def get_command_for(user: Visitor, pk: UUID) -> Command:
+def get_command_for(viewer: Viewer, pk: UUID) -> Command:
     """Return a command that the user asked for; anybody else's does not exist."""
-    require(user, Role.AGENT)
-    return get_object_or_404(Command, pk=pk, requested_by_id=user.pk)
+    require(viewer)
+    return get_object_or_404(Command, pk=pk, requested_by_id=viewer.who)
 
 
-def get_admin(user: Visitor) -> User:
-    """Return the user when they administer; raises PermissionDenied."""
-    return require(user, Role.ADMIN)
+def get_discrepancy_for(viewer: Viewer, pk: int) -> Discrepancy:
+    """Return what may be repaired; raises PermissionDenied or Http404.
 
-
-def get_application_for(user: Visitor, pk: int) -> CallControlApplication:
-    """Raises PermissionDenied or Http404, as the next two do."""
-    require(user, Role.ADMIN)
-    return get_object_or_404(CallControlApplication, pk=pk)
-
-
-def get_number_for(user: Visitor, pk: int) -> PhoneNumber:
-    require(user, Role.ADMIN)
-    return get_object_or_404(PhoneNumber, pk=pk)
-
-
-def get_event_for(user: Visitor, pk: int) -> Event:
-    require(user, Role.ADMIN)
-    return get_object_or_404(Event, pk=pk)
+    What disagrees may concern anybody, so it is for who watches the whole site.
+    """
+    require_everywhere(viewer, Verb.WATCH)
+    found = get_object_or_404(Discrepancy, pk=pk)
+    require(viewer, needed_for(found.kind))
+    return found

@@ -12,13 +12,14 @@ from datetime import datetime, timedelta
 
 from django.db import OperationalError, connection
 from django.db.models import Q
-from django.utils import timezone
 
-from callcontrol import events
 from callcontrol.applying import apply_run
 from callcontrol.inbox import Ready, read_again
 from callcontrol.models import Event
 from callcontrol.states import EventState
+from live import clock
+from live.lasting import LastingThread
+from provider import events
 
 logger = logging.getLogger(__name__)
 
@@ -40,8 +41,8 @@ class Applier:
         self._under_way: set[str] = set()
         self._stopping = threading.Event()
         self._threads = [
-            threading.Thread(target=self._work, name="applier", daemon=True),
-            threading.Thread(target=self._sweep, name="applier-sweep", daemon=True),
+            LastingThread("applier", self._work),
+            LastingThread("applier-sweep", self._sweep),
         ]
         for thread in self._threads:
             thread.start()
@@ -58,7 +59,7 @@ class Applier:
         self._stopping.set()
         self._waiting.put(None)
         for thread in self._threads:
-            thread.join(timeout=10)
+            thread.end(timeout=10)
 
     def _work(self) -> None:
         try:
@@ -86,7 +87,7 @@ class Applier:
 
     def _apply(self, run: Sequence[Ready]) -> None:
         try:
-            apply_run(run, now=timezone.now())
+            apply_run(run, now=clock.now())
         except Exception:
             # The rows are untouched; the sweep comes back to them.
             logger.exception("a run of %d events was not applied", len(run))
@@ -97,7 +98,7 @@ class Applier:
         try:
             while not self._stopping.wait(_SWEEP_EVERY_SECS):
                 try:
-                    now = timezone.now()
+                    now = clock.now()
                     self.submit(_waiting(now, received_before=now - _LEFT_BEHIND_AFTER))
                 except OperationalError:
                     logger.exception("the sweep of the inbox failed")

@@ -12,15 +12,16 @@ import traceback
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection
 from django.db.models import F
 
-from callcontrol.events import Event
 from callcontrol.inbox import Ready
-from callcontrol.memory import memory
 from callcontrol.models import Event as Row
-from callcontrol.routing import Handler, event_routes
+from callcontrol.registry import Admission, Handler, event_routes
 from callcontrol.states import EventState
+from callcontrol.unit_of_work import UnitOfWork, unit_of_work
+from database.rows import change_all
+from provider.events import Event
 
 logger = logging.getLogger(__name__)
 
@@ -59,16 +60,13 @@ def apply_one(ready: Ready, *, now: datetime) -> None:
 
 
 def _apply_together(run: Sequence[Ready], now: datetime) -> None:
-    with transaction.atomic(), memory():
+    with unit_of_work(now=now) as work:
         _lock_lanes(ready.lane for ready in run)
         _claim(run, now)
-        _read_ahead([ready.event for ready in run])
-        took = [(_handle(ready, now), ready.event_id) for ready in run]
-        with connection.cursor() as cursor:
-            cursor.executemany(_NOTE_TIME, took)
-
-
-_NOTE_TIME = f"UPDATE {Row._meta.db_table} SET handling_ms = %s WHERE event_id = %s"  # noqa: S608
+        _read_ahead([ready.event for ready in run], work)
+        took = [(_handle(ready, work), ready.event_id) for ready in run]
+        times = [(Row(event_id=key), {"handling_ms": time}) for time, key in took]
+        change_all(times, found_by="event_id")
 
 
 def _claim(run: Sequence[Ready], now: datetime) -> None:
@@ -91,22 +89,37 @@ def _state_after(event_type: str) -> EventState:
     return EventState.IGNORED if event_type in routes.ignored else EventState.UNKNOWN
 
 
-def _read_ahead(run: Sequence[Event]) -> None:
+def _read_ahead(run: Sequence[Event], work: UnitOfWork) -> None:
     """Read what the handlers will need, once for all events that have any."""
     routes = event_routes()
     handled = [event for event in run if event.type in routes.routes]
     if handled:
         for read in routes.read_ahead:
-            read(handled)
+            read(handled, work)
 
 
-def _handle(ready: Ready, now: datetime) -> float:
+def _handle(ready: Ready, work: UnitOfWork) -> float:
     """Run all handlers of an event; return the milliseconds that they took."""
     started = time.perf_counter()
-    handlers: tuple[Handler, ...] = event_routes().routes.get(ready.event.type, ())
-    for handler in handlers:
-        handler(ready.event, now=now)
+    routes = event_routes()
+    handlers: tuple[Handler, ...] = routes.routes.get(ready.event.type, ())
+    admission = routes.admit(ready.event, work) if handlers else Admission.ADMITTED
+    if admission == Admission.ADMITTED:
+        for handler in handlers:
+            handler(ready.event, work)
+        work.recompute()
+    else:
+        Row.objects.filter(event_id=ready.event_id).update(**_NOT_OURS[admission])
     return (time.perf_counter() - started) * 1000
+
+
+_NOT_OURS: dict[Admission, dict[str, str]] = {
+    Admission.HELD: {"state": EventState.HELD},
+    Admission.FOREIGN: {
+        "state": EventState.IGNORED,
+        "error": "Its leg is of another connection, or was dialled by somebody else.",
+    },
+}
 
 
 def _lock_lanes(lanes: Iterable[str]) -> None:

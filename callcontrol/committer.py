@@ -13,6 +13,7 @@ from collections.abc import Callable
 from django.db import connection
 
 from callcontrol.inbox import Delivery, Ready, store
+from live.lasting import LastingThread
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ class Committer:
     def __init__(self, on_stored: Callable[[list[Ready]], None]) -> None:
         self._on_stored = on_stored
         self._waiting: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
-        self._thread: threading.Thread | None = None
+        self._thread: LastingThread | None = None
         self._lock = threading.Lock()
 
     @property
@@ -53,16 +54,14 @@ class Committer:
             thread, self._thread = self._thread, None
         if thread is not None:
             self._waiting.put(None)
-            thread.join(timeout=10)
+            thread.end(timeout=10)
 
     def _start(self) -> None:
         if self._thread is not None:
             return
         with self._lock:
             if self._thread is None:
-                self._thread = threading.Thread(
-                    target=self._run, name="webhook-committer", daemon=True
-                )
+                self._thread = LastingThread("webhook-committer", self._run)
                 self._thread.start()
 
     def _run(self) -> None:

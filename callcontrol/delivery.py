@@ -15,14 +15,16 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from callcontrol.client import TelnyxClient, telnyx
 from callcontrol.kinds import KINDS
 from callcontrol.models import Command
-from callcontrol.routing import event_routes
+from callcontrol.proofs import was_proved
+from callcontrol.registry import event_routes
+from callcontrol.retries import REPEATABLE_FOR, Attempt, Decision, decide, is_expected
 from callcontrol.states import UNSUCCESSFUL, CommandState
-from callcontrol.verdicts import REPEATABLE_FOR, Attempt, Verdict, is_expected, judge
+from callcontrol.unit_of_work import UnitOfWork, unit_of_work
 from live import topics
 from live.announce import announce
+from provider.client import TelnyxClient, telnyx
 
 logger = logging.getLogger(__name__)
 
@@ -47,11 +49,11 @@ def deliver(
         return None
     command = Command.objects.get(pk=command_id)
     started = time.monotonic()
-    verdict = _send(command, client, now, started)
-    _record(command, verdict, now=_later(now, started))
-    if verdict.retry_at is None:
+    decision = _send(command, client, now, started)
+    _record(command, decision, now=_later(now, started))
+    if decision.retry_at is None:
         return None
-    return max(0.0, (verdict.retry_at - _later(now, started)).total_seconds())
+    return max(0.0, (decision.retry_at - _later(now, started)).total_seconds())
 
 
 def deliver_due(*, now: datetime, client: Callable[[], TelnyxClient] = telnyx) -> int:
@@ -63,13 +65,18 @@ def deliver_due(*, now: datetime, client: Callable[[], TelnyxClient] = telnyx) -
 
 
 def due(*, now: datetime, older_than: timedelta = timedelta(0)) -> list[UUID]:
-    """Settle what ran out of time, then return what has to be sent now, oldest first."""
+    """Settle what ran out of time, then return what has to be sent now, oldest first.
+
+    What was tried less often goes before: what Telnyx limits again and again must not
+    use up the moments at which it lets something pass.
+    """
     _take_back(now=now)
     settle_expired(Command.objects.all(), now=now)
     waiting = Command.objects.filter(state=CommandState.PENDING).filter(
         Q(retry_at__lte=now) | Q(retry_at=None, requested_at__lte=now - older_than)
     )
-    return list(waiting.order_by("requested_at").values_list("pk", flat=True)[:200])
+    rows = waiting.order_by("attempts", "requested_at")
+    return list(rows.values_list("pk", flat=True)[:200])
 
 
 def settle_expired(commands: QuerySet[Command], *, now: datetime) -> None:
@@ -106,14 +113,14 @@ def _send(
     client: Callable[[], TelnyxClient],
     now: datetime,
     started: float,
-) -> Verdict:
+) -> Decision:
     kind = KINDS[command.kind]
     try:
         result = kind.send(client(), command.target, command.params, str(command.pk))
     except Exception as error:
         if not is_expected(error):
             logger.exception("%s could not be sent", command)
-        return judge(
+        return decide(
             Attempt(
                 kind=kind,
                 number=command.attempts,
@@ -125,22 +132,24 @@ def _send(
             ),
             error,
         )
-    return Verdict(state=CommandState.ACCEPTED, http_status=200, response=result.data)
+    return Decision(state=CommandState.ACCEPTED, http_status=200, response=result.data)
 
 
-def _record(command: Command, verdict: Verdict, *, now: datetime) -> None:
+def _record(command: Command, decision: Decision, *, now: datetime) -> None:
     """Write what became of a sending, unless the row was taken back meanwhile."""
     ours = Command.objects.filter(
         pk=command.pk, state=CommandState.SENDING, claimed_at=command.claimed_at
     )
-    if verdict.state == CommandState.PENDING:
-        ours.update(**_columns(verdict))
+    if decision.state == CommandState.PENDING:
+        ours.update(**_columns(decision))
+        if command.call_id is not None:
+            announce(topics.call(command.call_id))
     else:
-        _settle(command, ours, verdict, now)
+        _settle(command, ours, decision, now)
 
 
 def _settle(
-    command: Command, row: QuerySet[Command], verdict: Verdict, now: datetime
+    command: Command, row: QuerySet[Command], decision: Decision, now: datetime
 ) -> None:
     """Record an outcome and tell whoever wants to know, in one transaction.
 
@@ -148,24 +157,26 @@ def _settle(
     help. The exception then goes on to the log.
     """
     try:
-        with transaction.atomic():
-            if _write_outcome(command, row, verdict, now):
-                _tell(command, now)
+        with unit_of_work(now=now) as work:
+            if _write_outcome(command, row, decision, now):
+                _tell(command, work)
     except Exception:
         with transaction.atomic():
-            _write_outcome(command, row, verdict, now)
+            _write_outcome(command, row, decision, now)
         raise
 
 
 def _write_outcome(
-    command: Command, row: QuerySet[Command], verdict: Verdict, now: datetime
+    command: Command, row: QuerySet[Command], decision: Decision, now: datetime
 ) -> bool:
-    columns = _columns(verdict)
-    is_accepted = verdict.state == CommandState.ACCEPTED
-    if not row.update(**columns, settled_at=None if is_accepted else now):
+    columns = _columns(decision)
+    is_accepted = decision.state == CommandState.ACCEPTED
+    settled_at = None if is_accepted else now
+    if not row.update(**columns, settled_at=settled_at, answered_at=now):
         return False
     command.refresh_from_db()
-    if command.confirmed_at is not None or verdict.is_done:
+    proved = command.confirmed_at is not None or decision.is_done
+    if proved or (is_accepted and was_proved(command)):
         # An event was faster than the answer, or proved what the answer denied.
         command.state = CommandState.ACCEPTED
         Command.objects.filter(pk=command.pk).update(
@@ -180,10 +191,10 @@ def _write_outcome(
     return True
 
 
-def _tell(command: Command, now: datetime) -> None:
+def _tell(command: Command, work: UnitOfWork) -> None:
     handler = event_routes().outcomes.get(command.purpose)
     if handler is not None:
-        handler(command, now=now)
+        handler(command, work)
 
 
 def _take_back(*, now: datetime) -> None:
@@ -203,8 +214,8 @@ def _take_back(*, now: datetime) -> None:
             _settle(command, row, _ended(command, CommandState.UNKNOWN), now)
 
 
-def _ended(command: Command, state: CommandState) -> Verdict:
-    return Verdict(
+def _ended(command: Command, state: CommandState) -> Decision:
+    return Decision(
         state=state,
         is_unclear=state == CommandState.UNKNOWN,
         http_status=command.http_status,
@@ -213,15 +224,15 @@ def _ended(command: Command, state: CommandState) -> Verdict:
     )
 
 
-def _columns(verdict: Verdict) -> dict[str, object]:
+def _columns(decision: Decision) -> dict[str, object]:
     return {
-        "state": verdict.state,
-        "retry_at": verdict.retry_at,
-        "is_unclear": verdict.is_unclear,
-        "http_status": verdict.http_status,
-        "error_code": verdict.error_code,
-        "error_detail": verdict.error_detail,
-        "response": verdict.response,
+        "state": decision.state,
+        "retry_at": decision.retry_at,
+        "is_unclear": decision.is_unclear,
+        "http_status": decision.http_status,
+        "error_code": decision.error_code,
+        "error_detail": decision.error_detail,
+        "response": decision.response,
     }
 
 

@@ -17,6 +17,7 @@ def notices(scope: Scope) -> dict[str, Any]:
                 "command": command,
                 "sentence": words.explain(command),
                 "details": words.provider_words(command),
+                "until": command.settled_at and command.settled_at + outbox.NOTICE_FOR,
             }
             for command in outbox.notices_for(user, now=scope.now)
         ]

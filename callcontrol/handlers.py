@@ -1,69 +1,27 @@
 """What the border itself makes of an event: it proves commands done.
 
-Which event proves which command is Telnyx's "Expected webhooks" of each command. Mute,
-hold, roles and the start of a recording have none.
+Which event proves which command is said in callcontrol/kinds/.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
-from types import MappingProxyType
 from uuid import UUID
 
 from django.db.models import Q
 
 from callcontrol import outbox
-from callcontrol.events import ConferenceEvent, Event
-from callcontrol.memory import kept
+from callcontrol.kinds import CONFIRMATIONS, Match
 from callcontrol.models import Command
+from callcontrol.unit_of_work import UnitOfWork
+from provider.events import ConferenceEvent, Event
 
-# The command was given to the leg that the event is about.
-_ON_LEG = MappingProxyType(
-    {
-        "call.answered": ("call.answer",),
-        "call.bridged": ("call.bridge", "call.transfer"),
-        "call.enqueued": ("call.enqueue",),
-        "call.dequeued": ("call.leave_queue",),
-        "call.hangup": ("call.hangup", "call.reject"),
-        "call.playback.started": ("call.playback_start",),
-        "call.playback.ended": ("call.playback_stop",),
-        "call.speak.started": ("call.speak",),
-        "call.gather.ended": (
-            "call.gather",
-            "call.gather_using_speak",
-            "call.gather_using_audio",
-            "call.gather_stop",
-        ),
-        "call.recording.saved": ("call.record_stop",),
-        "call.refer.started": ("call.refer",),
-        "conference.created": ("conference.create",),
-    }
-)
-# The command was given to the conference, about the leg in its call_control_id.
-_ON_PARTICIPANT = MappingProxyType(
-    {
-        "conference.participant.joined": ("conference.join",),
-        "conference.participant.left": ("conference.leave",),
-    }
-)
-_ON_CONFERENCE = MappingProxyType(
-    {
-        "conference.ended": ("conference.end",),
-        "conference.playback.started": ("conference.play",),
-        "conference.playback.ended": ("conference.stop",),
-        "conference.speak.started": ("conference.speak",),
-        "conference.participant.playback.started": ("conference.play",),
-        "conference.participant.playback.ended": ("conference.stop",),
-        "conference.participant.speak.started": ("conference.speak",),
-        "conference.recording.saved": ("conference.record_stop",),
-    }
-)
-CONFIRMING = frozenset({"call.initiated", *_ON_LEG, *_ON_PARTICIPANT, *_ON_CONFERENCE})
+CONFIRMING = frozenset(CONFIRMATIONS)
 
 
 class Unconfirmed:
     """What was sent and not yet confirmed, of the commands that a run may prove done."""
 
-    def __init__(self) -> None:
+    def __init__(self, work: UnitOfWork) -> None:
+        self.work = work
         self._is_read = False
         self._ids: set[UUID] = set()
         self._given: set[tuple[str, str]] = set()
@@ -92,29 +50,30 @@ class Unconfirmed:
         return any((kind, target) in self._given for kind in kinds)
 
 
-def read_ahead(events: Sequence[Event]) -> None:
-    kept(Unconfirmed).read([event for event in events if event.type in CONFIRMING])
+def read_ahead(events: Sequence[Event], work: UnitOfWork) -> None:
+    concerned = [event for event in events if event.type in CONFIRMING]
+    work.part(Unconfirmed).read(concerned)
 
 
-def confirm_commands(event: Event, *, now: datetime) -> None:
+def confirm_commands(event: Event, work: UnitOfWork) -> None:
     """Confirm the commands that this event proves done; first handler of its type."""
-    if kept(Unconfirmed).may_have(event):
-        outbox.confirm(Command.objects.filter(_proved_by(event)), now=now)
+    if work.part(Unconfirmed).may_have(event):
+        outbox.confirm(Command.objects.filter(_proved_by(event)), now=work.now)
 
 
 def _target_and_kinds(event: Event) -> tuple[str, tuple[str, ...]]:
-    if event.type in _ON_LEG:
-        return event.call_control_id, _ON_LEG[event.type]
-    conference_id = event.conference_id if isinstance(event, ConferenceEvent) else ""
-    on_conference = _ON_PARTICIPANT.get(event.type) or _ON_CONFERENCE.get(event.type)
-    return conference_id, on_conference or ()
+    match, kinds = CONFIRMATIONS.get(event.type, (None, ()))
+    if match is Match.LEG:
+        return event.call_control_id, kinds
+    return event.conference_id if isinstance(event, ConferenceEvent) else "", kinds
 
 
 def _proved_by(event: Event) -> Q:
-    if event.type == "call.initiated":
-        return Q(pk=event.command_id, kind="call.dial")
+    match, kinds = CONFIRMATIONS.get(event.type, (None, ()))
+    if match is Match.COMMAND_ID:
+        return Q(pk=event.command_id, kind__in=kinds)
     target, kinds = _target_and_kinds(event)
     proved = Q(target=target, kind__in=kinds)
-    if event.type in _ON_PARTICIPANT:
+    if match is Match.PARTICIPANT:
         proved &= Q(params__call_control_id=event.call_control_id)
     return proved

@@ -6,17 +6,20 @@ however often Telnyx repeats an event, it is stored, and therefore applied, once
 
 import hashlib
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F
 
-from callcontrol import events
+from callcontrol.health.states import Channel, Outcome, Trouble
+from callcontrol.health.timekeeping import timekeeper
+from callcontrol.health.watching import watch
 from callcontrol.models import Event, RefusedWebhooks
 from callcontrol.states import EventSource, EventState
-from contactcenter.rows import insert_new
+from database.rows import insert_new
+from provider import events
 
 logger = logging.getLogger(__name__)
 
@@ -51,15 +54,18 @@ def store(deliveries: Sequence[Delivery]) -> list[Ready]:
 
     Raises a database error when nothing was committed.
     """
+    our_time = timekeeper.times_for(deliveries)
     read: dict[str, tuple[Event, events.Event | None]] = {}
     for delivery in deliveries:
-        row, event = _row_of(delivery)
+        row, event = _row_of(delivery, our_time)
         read.setdefault(row.event_id, (row, event))
     with transaction.atomic():
-        repeated = [row.event_id for row, _ in read.values() if not insert_new(row)]
-        for known in _known(repeated):
+        rows = [row for row, _ in read.values()]
+        new = insert_new(rows, told_apart_by="event_id")
+        for known in _known(read.keys() - new):
             if _is_settled(known, read[known.event_id][0]):
                 del read[known.event_id]
+    _tell_health(deliveries)
     return [
         Ready(event_id=row.event_id, lane=row.lane, event=event)
         for row, event in read.values()
@@ -87,8 +93,30 @@ def read_again(row: Event) -> Ready:
 
     Raises UnreadableEvent.
     """
+    return Ready(event_id=row.event_id, lane=row.lane, event=event_of(row))
+
+
+def event_of(row: Event) -> events.Event:
+    """Return the event of a stored row, with the times that it was given when it came.
+
+    Raises UnreadableEvent.
+    """
     event = events.parse(bytes(row.raw), received_at=row.received_at)
-    return Ready(event_id=row.event_id, lane=row.lane, event=event)
+    if row.occurred_at is None:
+        return event
+    return events.moved(event, row.occurred_at - event.occurred_at)
+
+
+def _tell_health(deliveries: Sequence[Delivery]) -> None:
+    """Say that webhooks come in; what comes of saying so must not undo storing them."""
+    webhooks = [one for one in deliveries if one.source == EventSource.WEBHOOK]
+    try:
+        for one in webhooks:
+            trouble = Trouble.STALE if one.is_stale else ""
+            outcome = Outcome(one.received_at, trouble)
+            watch.note(Channel.WEBHOOKS, outcome, offset=timekeeper.offset)
+    except DatabaseError:
+        logger.exception("That webhooks came in is not recorded")
 
 
 def lane_of(event: events.Event) -> str:
@@ -114,7 +142,9 @@ def _is_settled(known: Event, arrived: Event) -> bool:
     if (known.state, arrived.state) != (EventState.QUARANTINED, EventState.RECEIVED):
         return True
     Event.objects.filter(pk=known.pk, state=EventState.QUARANTINED).update(
-        state=EventState.RECEIVED, signed_at=arrived.signed_at
+        state=EventState.RECEIVED,
+        signed_at=arrived.signed_at,
+        occurred_at=arrived.occurred_at,
     )
     return False
 
@@ -129,7 +159,9 @@ def _differ_in_attempt_only(known: Event, arrived: Event) -> bool:
     return first == second
 
 
-def _row_of(delivery: Delivery) -> tuple[Event, events.Event | None]:
+def _row_of(
+    delivery: Delivery, our_time: Callable[[datetime], datetime]
+) -> tuple[Event, events.Event | None]:
     row = Event(
         raw=delivery.raw,
         signature=delivery.signature,
@@ -139,8 +171,14 @@ def _row_of(delivery: Delivery) -> tuple[Event, events.Event | None]:
     )
     if delivery.is_stale:
         row.state = EventState.QUARANTINED
+    is_ours = delivery.source == EventSource.RECONCILE
     try:
-        event = events.parse(delivery.raw, received_at=delivery.received_at)
+        event = events.parse(
+            delivery.raw,
+            received_at=delivery.received_at,
+            # What we found out ourselves carries a time of our own clock.
+            our_time=None if is_ours else our_time,
+        )
     except events.UnreadableEvent as error:
         digest = hashlib.sha256(delivery.raw).hexdigest()
         row.event_id = f"sha256:{digest}"

@@ -6,13 +6,16 @@ neither, and the broker and the channel layer only have to be fast, not safe.
 """
 
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from typing_extensions import override
 
-from callcontrol.states import CommandState, EventSource, EventState
+from callcontrol.health.states import Channel, Trouble
+from callcontrol.repair.states import Kind
+from callcontrol.states import UNSUCCESSFUL, CommandState, EventSource, EventState
 
 
 class Event(models.Model):
@@ -54,6 +57,11 @@ class Event(models.Model):
                 name="event_in_trouble",
                 condition=Q(state__in=("dead", "quarantined", "unknown")),
             ),
+            models.Index(
+                fields=("call_control_id",),
+                name="event_held",
+                condition=Q(state="held"),
+            ),
             models.Index(fields=("connection_id", "received_at")),
         )
 
@@ -91,6 +99,56 @@ class RefusedWebhooks(models.Model):
         return f"{self.count} at {self.minute:%H:%M}"
 
 
+class ProviderHealth(models.Model):
+    """How well one channel to or from Telnyx works; see callcontrol/health/states.py.
+
+    One row for each channel, written by whichever process has news, seldom otherwise.
+    """
+
+    channel = models.CharField(max_length=10, choices=Channel, primary_key=True)
+    good_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=12, choices=Trouble, blank=True)
+    since = models.DateTimeField(null=True)
+    bad_at = models.DateTimeField(null=True)
+    in_a_row = models.PositiveIntegerField(default=0)
+    certain_at = models.DateTimeField(null=True)
+    detail = models.CharField(max_length=300, blank=True)
+    # Our clock minus Telnyx's as this channel sees it, when that was measured, and since
+    # when it has been too much.
+    clock_offset_ms = models.BigIntegerField(null=True)
+    clock_at = models.DateTimeField(null=True)
+    clock_off_since = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "provider health"
+
+    @override
+    def __str__(self) -> str:
+        return self.channel
+
+
+class ClockCorrection(models.Model):
+    """From which moment on what is added to Telnyx's times; never changed or deleted."""
+
+    offset_ms = models.BigIntegerField()
+    # By Telnyx's clock; null for what holds from the beginning.
+    from_theirs = models.DateTimeField(null=True)
+    from_ours = models.DateTimeField(null=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-pk",)
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.offset_ms} ms from {self.from_theirs}"
+
+
+# Telnyx's codes for a command that came too late because it is done already: the call
+# or the conference has ended, or its id is no longer known (Telnyx: error codes).
+GONE_CODES = frozenset({"90018", "90019", "90015", "90058"})
+
+
 class Command(models.Model):
     """One request to Telnyx; its primary key is the `command_id` that Telnyx sees."""
 
@@ -121,6 +179,8 @@ class Command(models.Model):
     # When an event proved it done, which may be before Telnyx's answer was read.
     confirmed_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
+    # When Telnyx's last answer to it was written down.
+    answered_at = models.DateTimeField(null=True)
     http_status = models.PositiveSmallIntegerField(null=True)
     error_code = models.CharField(max_length=20, blank=True)
     error_detail = models.TextField(blank=True)
@@ -142,52 +202,90 @@ class Command(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
 
+    @property
+    def subject_pk(self) -> int:
+        """The primary key of the row it is about; 0, which no row has, for none."""
+        return self.subject_id or 0
 
-class CallControlApplication(models.Model):
-    """Our record of a call control application; Telnyx calls its id connection_id."""
+    @property
+    def was_accepted(self) -> bool:
+        return self.state in (CommandState.ACCEPTED, CommandState.CONFIRMED)
 
-    connection_id = models.CharField(max_length=40, unique=True)
-    name = models.CharField(max_length=120)
-    webhook_url = models.URLField(max_length=500)
-    webhook_failover_url = models.URLField(max_length=500, blank=True)
-    is_active = models.BooleanField(default=True)
-    # Used for dialling agents and guests when nothing more specific is known.
-    is_default = models.BooleanField(default=False)
-    # The other settings as Telnyx had them when they were last saved or taken over.
-    settings = models.JSONField(default=dict, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in (CommandState.PENDING, CommandState.SENDING)
+
+    @property
+    def is_unsuccessful(self) -> bool:
+        return self.state in UNSUCCESSFUL
+
+    @property
+    def target_is_gone(self) -> bool:
+        """Whether Telnyx says that the leg or the conference is over.
+
+        That is proof, whatever a list of live calls says.
+        """
+        return self.error_code in GONE_CODES
+
+
+class Discrepancy(models.Model):
+    """Something that disagrees or is stuck, from when it was found to when it was over."""
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    # The same thing has the same key each time that it is found.
+    key = models.CharField(max_length=200)
+    title = models.CharField(max_length=200)
+    ours = models.TextField()
+    theirs = models.TextField(blank=True)
+    evidence = models.JSONField(default=list)
+    call_id = models.BigIntegerField(null=True)
+    # What its repair needs to know: an id.
+    subject = models.CharField(max_length=200, blank=True)
+    since = models.DateTimeField()
+    found_at = models.DateTimeField()
+    # Whether it has lasted for long enough to be shown.
+    is_told = models.BooleanField(default=True)
+    # Who asked for the repair, unless a sweep did it by itself.
+    asked_at = models.DateTimeField(null=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    outcome = models.TextField(blank=True)
+    ended_at = models.DateTimeField(null=True, db_index=True)
 
     class Meta:
-        ordering = ("name",)
+        ordering = ("-found_at",)
+        verbose_name_plural = "discrepancies"
         constraints = (
             models.UniqueConstraint(
-                fields=("is_default",),
-                condition=Q(is_default=True),
-                name="one_default_application",
+                fields=("kind", "key"),
+                condition=Q(ended_at__isnull=True),
+                name="one_open_discrepancy_of_a_thing",
             ),
         )
 
     @override
     def __str__(self) -> str:
-        return self.name
+        return f"{self.kind} {self.key}"
+
+    @property
+    def lasted(self) -> timedelta | None:
+        """From when it began to disagree until it agreed again."""
+        return self.ended_at - self.since if self.ended_at else None
 
 
-class PhoneNumber(models.Model):
-    number = models.CharField(max_length=20, unique=True, help_text="E.164")
-    telnyx_id = models.CharField(max_length=60, blank=True)
-    # False: Telnyx did not list it any more, and it is kept because it feeds a queue.
-    is_in_account = models.BooleanField(default=True)
-    application = models.ForeignKey(
-        CallControlApplication,
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="numbers",
-    )
+class Comparison(models.Model):
+    """When everything of one source was last compared, and how many things that were.
 
-    class Meta:
-        ordering = ("number",)
+    `refusal` says why the last attempt came to nothing, `again_at` when the next is.
+    """
+
+    source = models.CharField(max_length=10, primary_key=True)
+    compared_at = models.DateTimeField(null=True)
+    things = models.IntegerField(default=0)
+    refusal = models.CharField(max_length=200, blank=True)
+    again_at = models.DateTimeField(null=True)
 
     @override
     def __str__(self) -> str:
-        return self.number
+        return f"{self.things} by {self.source}"

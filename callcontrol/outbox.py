@@ -5,6 +5,7 @@ transaction rolls back, and nothing is lost when the broker is away.
 """
 
 import base64
+import binascii
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,7 +20,7 @@ from callcontrol import tasks
 from callcontrol.kinds import KINDS
 from callcontrol.models import Command
 from callcontrol.states import UNSUCCESSFUL, CommandState
-from contactcenter.rows import insert
+from database.rows import insert
 from live import topics
 from live.announce import announce
 
@@ -39,6 +40,38 @@ def request(
     now: datetime,
 ) -> Command:
     """Write a command and have it delivered once the transaction commits.
+
+    See `draft`, which raises ValueError for an unknown kind or a missing target.
+    """
+    command = draft(
+        kind,
+        target,
+        params=params,
+        requested_by=requested_by,
+        lasts=lasts,
+        purpose=purpose,
+        call_id=call_id,
+        subject_id=subject_id,
+        now=now,
+    )
+    insert(command)
+    return command
+
+
+def draft(
+    kind: str,
+    target: str = "",
+    *,
+    params: Mapping[str, Any],
+    requested_by: User | None = None,
+    lasts: timedelta,
+    purpose: str = "",
+    call_id: int | None = None,
+    subject_id: int | None = None,
+    now: datetime,
+) -> Command:
+    """Return a command that the caller writes in this transaction, after which it is
+    delivered.
 
     `kind` is a key of KINDS; `target` the call_control_id or conference id in the path;
     `params` Telnyx's own names; `lasts` how long it makes sense: from `now + lasts` on it
@@ -62,7 +95,6 @@ def request(
         requested_at=now,
         not_after=now + lasts,
     )
-    insert(command)
     transaction.on_commit(partial(tasks.ring, command_id), robust=True)
     return command
 
@@ -78,6 +110,21 @@ def _mark_of(kind: str, command_id: UUID) -> dict[str, str]:
     if kind != "call.dial":
         return {}
     return {"client_state": base64.b64encode(str(command_id).encode()).decode()}
+
+
+def command_id_of(client_state: str) -> UUID | None:
+    """Return the id of our command in a leg's client_state; None when it holds none."""
+    try:
+        return UUID(base64.b64decode(client_state, validate=True).decode())
+    except (binascii.Error, ValueError):
+        return None
+
+
+def revoke(command_id: UUID, *, now: datetime) -> None:
+    """Take back what was never sent; what is on its way comes to its own end."""
+    Command.objects.filter(
+        pk=command_id, state=CommandState.PENDING, first_sent_at=None
+    ).update(not_after=now)
 
 
 def find_command(command_id: UUID | None) -> Command | None:

@@ -1,48 +1,52 @@
 """Asking Telnyx what is true, for the case that its webhooks did not tell.
 
-What is learnt here is written as an event into the same inbox, marked as our own, so
-that it takes the same road as what Telnyx says by itself, and a late webhook about the
-same thing changes nothing more.
+What is learnt is written as an event into the same inbox, marked as our own, so that it
+takes the same road as what Telnyx says by itself, and a late webhook about the same thing
+changes nothing more. Each app compares what it holds with Telnyx (`RECONCILE` in the
+event routes, bottom layer first), in both directions.
 """
 
 import json
+import logging
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from callcontrol.applying import apply_one
-from callcontrol.client import telnyx
-from callcontrol.errors import InvalidRequest, NotFound
 from callcontrol.inbox import Delivery, store
-from callcontrol.models import CallControlApplication
+from callcontrol.registry import event_routes
+from callcontrol.repair.reconciling import (
+    compared_with_telnyx,
+    could_not_compare,
+    note_lost_webhook,
+)
 from callcontrol.states import EventSource
+from provider.client import telnyx
+from provider.errors import InvalidRequest, NotFound, TelnyxError
+
+logger = logging.getLogger(__name__)
 
 # Ids of our own events: the same fact gets the same id, however often it is found.
 _NAMESPACE = uuid.UUID("6f1d6f0e-6a57-4f0b-9d0a-3a6b3a1f7a11")
 
 
-@dataclass(frozen=True)
-class MissingLeg:
-    """A leg that we hold for alive, as Telnyx would name it."""
+def reconcile(*, now: datetime) -> None:
+    """Compare everything that is alive, here and at Telnyx.
 
-    call_control_id: str
-    call_leg_id: str
-    call_session_id: str
-    connection_id: str
-
-
-def live_legs() -> set[str]:
-    """Return the call_control_ids of all legs that are alive at Telnyx.
-
-    Raises TelnyxError when any page of any application's list cannot be had: a part of
-    the truth says nothing about what is missing from it.
+    What cannot be asked now is asked the next time; one app's trouble keeps no other
+    from asking.
     """
-    connections = CallControlApplication.objects.values_list("connection_id", flat=True)
-    return {
-        leg.call_control_id
-        for connection_id in connections
-        for leg in telnyx().calls.active(connection_id)
-    }
+    is_complete = True
+    for compare in event_routes().reconcile:
+        try:
+            compare(now=now)
+        except TelnyxError as error:
+            is_complete = False
+            logger.warning("Telnyx could not be compared with: %s", error)
+            could_not_compare(error, now=now)
+    if is_complete:
+        compared_with_telnyx(now=now)
 
 
 def is_gone(call_control_id: str) -> bool:
@@ -57,32 +61,37 @@ def is_gone(call_control_id: str) -> bool:
         return True
 
 
-def report_gone(leg: MissingLeg, *, now: datetime) -> None:
-    """Take a leg that ended unnoticed through the inbox as a hang-up without a cause."""
-    moment = now.isoformat(timespec="microseconds").replace("+00:00", "Z")
-    body = {
-        "data": {
-            "record_type": "event",
-            "event_type": "call.hangup",
-            "id": str(uuid.uuid5(_NAMESPACE, f"gone {leg.call_control_id}")),
-            "occurred_at": moment,
-            "payload": {
-                "call_control_id": leg.call_control_id,
-                "call_leg_id": leg.call_leg_id,
-                "call_session_id": leg.call_session_id,
-                "connection_id": leg.connection_id,
-                "client_state": None,
-                "hangup_cause": "unspecified",
-                "hangup_source": "unknown",
-            },
-        }
+def report(
+    event_type: str,
+    payload: Mapping[str, Any],
+    *,
+    key: str,
+    at: datetime,
+    now: datetime,
+) -> None:
+    """Take a fact that was found out through the inbox, as Telnyx would have told it.
+
+    `key` says which fact it is: the same one is stored once.
+    """
+    data = {
+        "record_type": "event",
+        "event_type": event_type,
+        "id": str(uuid.uuid5(_NAMESPACE, f"{event_type} {key}")),
+        "occurred_at": _text(at),
+        "payload": {"client_state": None, **payload},
     }
     found = Delivery(
-        raw=json.dumps(body).encode(),
+        raw=json.dumps({"data": data}).encode(),
         signature="",
         signed_at="",
         received_at=now,
         source=EventSource.RECONCILE,
     )
+    logger.warning("%s was not told of %s", event_type, key)
     for ready in store([found]):
         apply_one(ready, now=now)
+        note_lost_webhook(event_type, key, at=at, now=now)
+
+
+def _text(at: datetime) -> str:
+    return at.isoformat(timespec="microseconds").replace("+00:00", "Z")

@@ -13,6 +13,8 @@ from datetime import datetime
 from django.db import DatabaseError, connection
 
 from callcontrol import inbox
+from callcontrol.health.states import Channel, Outcome, Trouble
+from callcontrol.health.watching import watch
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +24,7 @@ SECONDS_TO_GATHER = 3.0
 @dataclass
 class _Gathered:
     count: int
+    first_at: datetime
     last_at: datetime
     reason: str
 
@@ -38,8 +41,10 @@ class Refusals:
     def count(self, reason: str, *, now: datetime, times: int = 1) -> None:
         """Remember one refusal; `reason` is our own sentence, nothing of the request."""
         with self._lock:
-            before = self._gathered.count if self._gathered else 0
-            self._gathered = _Gathered(before + times, now, reason)
+            before = self._gathered or _Gathered(0, now, now, reason)
+            self._gathered = _Gathered(
+                before.count + times, before.first_at, now, reason
+            )
 
     def write_soon(self) -> None:
         """See to it that what was counted is written, in a thread of its own."""
@@ -58,6 +63,7 @@ class Refusals:
             inbox.count_refused(
                 gathered.count, last_at=gathered.last_at, reason=gathered.reason
             )
+            watch.note(Channel.WEBHOOKS, _outcome_of(gathered))
         except DatabaseError:
             logger.exception("%d refused webhooks are not recorded", gathered.count)
             self._put_back(gathered)
@@ -66,6 +72,7 @@ class Refusals:
         with self._lock:
             if self._gathered is not None:
                 self._gathered.count += gathered.count
+                self._gathered.first_at = gathered.first_at
             else:
                 self._gathered = gathered
 
@@ -80,6 +87,12 @@ class Refusals:
             self.write()
         finally:
             connection.close()
+
+
+def _outcome_of(gathered: _Gathered) -> Outcome:
+    return Outcome(
+        gathered.last_at, Trouble.UNSIGNED, gathered.first_at, gathered.reason
+    )
 
 
 refusals = Refusals()

@@ -8,6 +8,8 @@ class EventState(TextChoices):
     APPLIED = "applied", "Applied"
     IGNORED = "ignored", "Ignored"
     UNKNOWN = "unknown", "Unknown type"
+    # Its leg is not known yet.
+    HELD = "held", "Waits for its leg"
     QUARANTINED = "quarantined", "Stale timestamp"
     DEAD = "dead", "Dead letter"
 

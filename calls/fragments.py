@@ -2,27 +2,21 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404
 
+from accounts.roles import Verb
 from calls import queries
+from calls.access import may_end, visible
+from calls.ending_words import hangup_words
 from calls.models import Call
 from calls.states import CallState
-from calls.words import hangup_words
-from contactcenter.roles import Role
 from live import topics
 from live.fragments import Fragment, Scope
 from live.news import news
 
 
-def visible(scope: Scope) -> QuerySet[Call]:
-    return (
-        Call.objects.all() if scope.sees_all else queries.calls_of(scope.user_pk or 0)
-    )
-
-
 def newest(scope: Scope) -> dict[str, Any]:
-    found = queries.history(visible(scope), queries.HistoryFilter())
+    found = queries.history(visible(scope.viewer), queries.HistoryFilter())
     lines = queries.listed(found[: queries.PAGE_SIZE + 1], now=scope.now)
     return {
         "lines": lines[: queries.PAGE_SIZE],
@@ -32,7 +26,7 @@ def newest(scope: Scope) -> dict[str, Any]:
 
 def changes(scope: Scope) -> list[object]:
     """Return what differs once a call came in, went on or ended."""
-    calls = visible(scope)
+    calls = visible(scope.viewer)
     return [queries.newest_pk(calls), *queries.open_states(calls)]
 
 
@@ -51,15 +45,16 @@ def head(scope: Scope) -> dict[str, Any]:
         "lanes": [(leg, queries.name_of(leg, call)) for leg in call.legs.all()],
         "ending": hangup_words(call.hangup_cause) if call.hangup_cause else "",
         "is_live": call.state != CallState.ENDED,
+        "may_end": may_end(scope.viewer, call),
     }
 
 
 def timeline(scope: Scope) -> dict[str, Any]:
     call = call_of(scope)
-    is_admin = scope.role == Role.ADMIN
+    with_raw = scope.viewer.may(Verb.MANAGE_SETTINGS)
     return {
         "call": call,
-        "moments": queries.timeline(call, call.legs.all(), with_raw=is_admin),
+        "moments": queries.timeline(call, call.legs.all(), with_raw=with_raw),
     }
 
 
@@ -68,10 +63,10 @@ def _topics(scope: Scope) -> frozenset[str]:
 
 
 def _visible_topics(scope: Scope) -> frozenset[str]:
-    """For an agent only their own: a change of every call would be for nobody else."""
-    if scope.sees_all or scope.user_pk is None:
+    """For who does not watch only their own: others are for nobody else."""
+    if scope.viewer.may(Verb.WATCH) or scope.user_pk is None:
         return frozenset({topics.calls()})
-    going_on = queries.open_states(visible(scope))
+    going_on = queries.open_states(visible(scope.viewer))
     own = {topics.call(pk) for pk, _ in going_on}
     return frozenset({topics.user(scope.user_pk), *own})
 
@@ -80,7 +75,7 @@ LIST = Fragment(
     "calls-list", "calls/_list.html", newest, _visible_topics, varies="sight"
 )
 NEWS = news("calls-news", changes, _visible_topics)
-HEAD = Fragment("call-head", "calls/_head.html", head, _topics)
+HEAD = Fragment("call-head", "calls/_head.html", head, _topics, varies="sight")
 TIMELINE = Fragment(
-    "call-timeline", "calls/_timeline.html", timeline, _topics, varies="role"
+    "call-timeline", "calls/_timeline.html", timeline, _topics, varies="verbs"
 )

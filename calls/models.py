@@ -7,7 +7,16 @@ from django.db import models
 from django.db.models import Q
 from typing_extensions import override
 
-from calls.states import CallState, Direction, Hearing, LegRole, LegState, Place
+from calls.states import (
+    CallState,
+    DialState,
+    Direction,
+    Hearing,
+    LegRole,
+    LegState,
+    Place,
+)
+from provisioning.testcall import is_test
 
 
 class Call(models.Model):
@@ -34,6 +43,8 @@ class Call(models.Model):
     ended_at = models.DateTimeField(null=True)
     hangup_cause = models.CharField(max_length=40, blank=True)
     hangup_source = models.CharField(max_length=20, blank=True)
+    # A room, a guest or a supervisor was ever asked for: there is more to read of it.
+    has_company = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("-started_at",)
@@ -44,6 +55,7 @@ class Call(models.Model):
                 condition=~Q(state="ended"),
             ),
             models.Index(fields=("-started_at",), name="call_history"),
+            models.Index(fields=("from_number", "-started_at"), name="call_of_caller"),
         )
 
     @override
@@ -51,9 +63,63 @@ class Call(models.Model):
         return f"{self.from_number} → {self.to_number}"
 
     @property
+    def is_test(self) -> bool:
+        """Whether an admin placed it to see that webhooks arrive."""
+        return is_test(self.from_number)
+
+    @property
     def length(self) -> timedelta | None:
         """From the first ring to the end; None while the call lasts."""
         return self.ended_at - self.started_at if self.ended_at else None
+
+
+class Dial(models.Model):
+    """Somebody is rung for a purpose: wanted until they answer, or until it is over.
+
+    Its key is that of the command, which the leg carries as its client_state.
+    """
+
+    command = models.OneToOneField(
+        "callcontrol.Command",
+        primary_key=True,
+        on_delete=models.PROTECT,
+        related_name="dial",
+    )
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="dials")
+    # The role of the leg that it makes.
+    role = models.CharField(max_length=10, choices=LegRole)
+    # The person who is rung, when it is one of ours.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    address = models.CharField(max_length=200)
+    state = models.CharField(
+        max_length=12, choices=DialState, default=DialState.DIALLING
+    )
+    asked_at = models.DateTimeField()
+    # Telnyx lets it ring for as long; after that it is asked what became of it.
+    rings_until = models.DateTimeField()
+    # Telnyx would not dial, or nobody knows whether it did and there is no such leg.
+    refused_at = models.DateTimeField(null=True)
+    refusal = models.TextField(blank=True)
+    # Since when nobody wants it any more: its leg is hung up however late it turns up.
+    withdrawn_at = models.DateTimeField(null=True)
+    # When it was over, whatever the reason.
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("asked_at", "pk")
+        indexes = (
+            models.Index(
+                fields=("rings_until",),
+                name="dial_open",
+                condition=Q(state__in=("dialling", "ringing")),
+            ),
+        )
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.role} {self.address} for call {self.call_id}"
 
 
 class Leg(models.Model):
@@ -61,8 +127,10 @@ class Leg(models.Model):
     call_control_id = models.CharField(max_length=150, unique=True)
     call_leg_id = models.CharField(max_length=80, blank=True)
     role = models.CharField(max_length=10, choices=LegRole)
-    # The dial command that made the leg; null when somebody called us.
-    command_id = models.UUIDField(null=True, db_index=True)
+    # Null when somebody called us.
+    dial = models.OneToOneField(
+        Dial, null=True, on_delete=models.PROTECT, related_name="leg"
+    )
     # The person at this end, when it is one of ours.
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -81,13 +149,20 @@ class Leg(models.Model):
     # Whether the telephone at this end has put us on hold, by the latest event.
     is_holding = models.BooleanField(default=False)
     holding_at = models.DateTimeField(null=True)
+    # When it began to ring: as `call.initiated` says, else when we asked for it, else the
+    # first that was told of it.
     initiated_at = models.DateTimeField()
+    is_told = models.BooleanField(default=False)
     answered_at = models.DateTimeField(null=True)
     # The first time that it was bridged to another leg.
     bridged_at = models.DateTimeField(null=True)
+    # What proves a connection: kind of proof → when it happened, each once, in order.
+    proofs = models.JSONField(default=dict)
     ended_at = models.DateTimeField(null=True)
-    # Since when Telnyx's list of live calls has not named it; null while it does.
-    missing_since = models.DateTimeField(null=True)
+    # Since when there is reason to ask Telnyx for this leg; null while there is none.
+    doubted_at = models.DateTimeField(null=True)
+    # When Telnyx last said, being asked, that it lives.
+    asked_at = models.DateTimeField(null=True)
     hangup_cause = models.CharField(max_length=40, blank=True)
     hangup_source = models.CharField(max_length=20, blank=True)
     sip_hangup_cause = models.CharField(max_length=20, blank=True)
@@ -107,6 +182,19 @@ class Leg(models.Model):
     @property
     def has_put_us_on_hold(self) -> bool:
         return self.is_holding and self.state == LegState.ANSWERED
+
+
+class UntoldLeg(models.Model):
+    """A live leg in Telnyx's list of which no event has told, and since when."""
+
+    call_control_id = models.CharField(max_length=150, unique=True)
+    listed_at = models.DateTimeField()
+    # Telnyx said, being asked for it, that it has ended: the list is stale.
+    is_over = models.BooleanField(default=False)
+
+    @override
+    def __str__(self) -> str:
+        return self.call_control_id
 
 
 class Note(models.Model):

@@ -6,16 +6,27 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
-from callcontrol import events
+from callcontrol.inbox import event_of
 from callcontrol.models import Command, Event
+from callcontrol.queries import events_of_legs
+from callcontrol.registry import event_routes
 from callcontrol.states import UNSUCCESSFUL, CommandState
 from calls.command_words import command_words, concerned_by
+from calls.ending_words import never_connected_words, sip_words
 from calls.models import Call, Leg
+from calls.search import calls_with
 from calls.states import CallState, LegRole, LegState
 from calls.words import SPEAKS, event_words
+from provider.callers import caller_words
+from provider.errors import UnreadableEvent
+from provider.events import CallHangup
+from provider.events import Event as TelnyxEvent
+from provider.numbers import readable
+from provisioning.testcall import without_tests
+from text.plain import plain
 
 # Who gave a command that no person asked for.
 NOBODY = "the contact center"
@@ -29,14 +40,14 @@ TURNS_SHOWN = 2
 
 
 # What a list calls a call that ended before anybody talked with the caller.
-LOST = "lost"
+ABANDONED = "abandoned"
 
 
 @dataclass(frozen=True)
 class HistoryFilter:
     """Which calls to list; what is empty or None does not restrict.
 
-    `state` is one of CallState or LOST; ended are those that were talked with.
+    `state` is one of CallState or ABANDONED; ended are those that were talked with.
     """
 
     number: str = ""
@@ -82,15 +93,19 @@ def with_legs(calls: QuerySet[Call]) -> QuerySet[Call]:
     return calls.prefetch_related(Prefetch("legs", queryset=legs))
 
 
-def legs_alive_since(moment: datetime) -> QuerySet[Leg]:
-    """Return the legs that began before `moment` and have not ended."""
-    return Leg.objects.exclude(state=LegState.ENDED).filter(initiated_at__lt=moment)
+def calls_left_over() -> set[int]:
+    """Return the calls that live on without their customer."""
+    customers = Leg.objects.filter(call=OuterRef("call"), role=LegRole.CUSTOMER)
+    live = Leg.objects.exclude(state=LegState.ENDED).exclude(role=LegRole.SUPERVISOR)
+    alone = live.filter(~Exists(customers.exclude(state=LegState.ENDED)))
+    return set(alone.order_by().values_list("call_id", flat=True))
 
 
-def legs_missing_since(moment: datetime) -> QuerySet[Leg]:
-    """Return live legs that Telnyx has not listed since before `moment`."""
-    missing = Leg.objects.exclude(state=LegState.ENDED).select_related("call")
-    return missing.filter(missing_since__lt=moment)
+def calls_with_unwanted_legs() -> set[int]:
+    """Return the calls with a live leg that was dialled and that nobody wants."""
+    legs = Leg.objects.exclude(state=LegState.ENDED)
+    unwanted = legs.filter(dial__withdrawn_at__isnull=False)
+    return set(unwanted.order_by().values_list("call_id", flat=True))
 
 
 def history(calls: QuerySet[Call], wanted: HistoryFilter) -> QuerySet[Call]:
@@ -99,12 +114,7 @@ def history(calls: QuerySet[Call], wanted: HistoryFilter) -> QuerySet[Call]:
     A day begins and ends at midnight of the site's time zone.
     """
     if wanted.number:
-        digits = "".join(c for c in wanted.number if c.isdigit()) or wanted.number
-        calls = calls.filter(
-            Q(from_number__contains=digits)
-            | Q(to_number__contains=digits)
-            | Q(caller_name__icontains=wanted.number)
-        )
+        calls = calls.filter(calls_with(wanted.number))
     if wanted.first_day:
         calls = calls.filter(started_at__gte=_midnight(wanted.first_day))
     if wanted.last_day:
@@ -112,17 +122,14 @@ def history(calls: QuerySet[Call], wanted: HistoryFilter) -> QuerySet[Call]:
         calls = calls.filter(started_at__lt=_midnight(next_day))
     if wanted.queue_name:
         calls = calls.filter(queue_name=wanted.queue_name)
-    if wanted.state in (LOST, CallState.ENDED):
-        is_lost = wanted.state == LOST
-        calls = calls.filter(state=CallState.ENDED, talking_at__isnull=is_lost)
+    if wanted.state in (ABANDONED, CallState.ENDED):
+        gave_up = wanted.state == ABANDONED
+        calls = calls.filter(state=CallState.ENDED, talking_at__isnull=gave_up)
+        # Nobody waited in a test: an admin looked whether webhooks arrive.
+        calls = without_tests(calls) if gave_up else calls
     elif wanted.state:
         calls = calls.filter(state=wanted.state)
     return with_legs(calls).order_by("-started_at", "-pk")
-
-
-def calls_of(user_pk: int) -> QuerySet[Call]:
-    """Return the calls that this person was on."""
-    return Call.objects.filter(legs__user_id=user_pk).distinct()
 
 
 def listed(calls: Iterable[Call], *, now: datetime) -> list[Listed]:
@@ -160,22 +167,26 @@ def name_of(leg: Leg, call: Call) -> str:
     if leg.user:
         return leg.user.get_full_name() or leg.user.get_username()
     if leg.role == LegRole.CUSTOMER:
-        return call.caller_name or call.from_number or LegRole.CUSTOMER.label
-    return leg.address.removeprefix("sip:") or LegRole(leg.role).label
+        return caller_words(call.caller_name, call.from_number)
+    return readable(plain(leg.address)) or LegRole(leg.role).label
 
 
 def timeline(call: Call, legs: Iterable[Leg], *, with_raw: bool) -> list[Moment]:
     """Return everything that happened to the call, oldest first.
 
     `with_raw` adds the webhooks as they came in, which hold more of the caller than
-    everybody may see. Five queries, however long the call.
+    everybody may see. Six queries, however long the call.
     """
+    legs = list(legs)
     names = {leg.call_control_id: name_of(leg, call) for leg in legs}
+    dialled = {leg.call_control_id for leg in legs if leg.dial_id is not None}
+    answered = {leg.call_control_id for leg in legs if leg.answered_at is not None}
     moments = [
-        *_event_moments(names, with_raw=with_raw),
+        *_event_moments(names, dialled - answered, with_raw=with_raw),
         *_floor_moments(names),
         *_command_moments(call, names),
         *_note_moments(call),
+        *(moment for tell in event_routes().stories for moment in tell(call)),
     ]
     return list(_folded(sorted(moments, key=lambda moment: moment.at)))
 
@@ -195,29 +206,32 @@ def _folded(moments: Iterable[Moment]) -> Iterator[Moment]:
             yield from turns
 
 
-def _event_moments(names: dict[str, str], *, with_raw: bool) -> Iterator[Moment]:
-    # What concerns a whole room names no leg; the room is known from other events.
-    of_legs = Event.objects.filter(call_control_id__in=names)
-    rooms = of_legs.exclude(conference_id="").values_list("conference_id", flat=True)
-    of_rooms = Q(call_control_id="", conference_id__in=list(rooms.distinct()))
-    rows = Event.objects.filter(Q(call_control_id__in=names) | of_rooms)
-    for row in rows.exclude(event_type=FLOOR).order_by("pk"):
+def _event_moments(
+    names: dict[str, str], never_answered: set[str], *, with_raw: bool
+) -> Iterator[Moment]:
+    for row in events_of_legs(names).exclude(event_type=FLOOR):
         raw = bytes(row.raw)
         try:
-            event = events.parse(raw, received_at=row.received_at)
-        except events.UnreadableEvent:
+            event = event_of(row)
+        except UnreadableEvent:
             continue
         late = row.received_at - event.occurred_at
         yield Moment(
             at=event.occurred_at,
             kind="event",
             about=names.get(row.call_control_id, ""),
-            text=event_words(event),
-            detail=row.error,
+            text=_words_of(event, never_answered),
+            detail=row.error or sip_words(event),
             level="bad" if row.error else "",
             raw=_pretty(raw) if with_raw else "",
             is_late=late > LATE_AFTER,
         )
+
+
+def _words_of(event: TelnyxEvent, never_answered: set[str]) -> str:
+    if isinstance(event, CallHangup) and event.call_control_id in never_answered:
+        return never_connected_words(event)
+    return event_words(event)
 
 
 def _floor_moments(names: dict[str, str]) -> Iterator[Moment]:

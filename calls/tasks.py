@@ -1,48 +1,35 @@
-"""Finding legs that ended without a webhook: a board must not show who has long left."""
+"""Celery's part: legs that are left over or in doubt, and comparing all with Telnyx."""
 
 import logging
-from datetime import datetime, timedelta
 
 from celery import shared_task
-from django.utils import timezone
 
-from callcontrol import reconcile
-from callcontrol.errors import TelnyxError
-from calls import actions, queries
+from callcontrol import held
+from callcontrol.reconcile import reconcile
+from calls import queries
+from calls.actions.quiet import recompute_calls
+from calls.reconcile import ask_doubted
+from live import clock
+from provider.errors import TelnyxError
 
 logger = logging.getLogger(__name__)
 
-# A list may not yet hold what has only just begun.
-SETTLED_AFTER = timedelta(seconds=10)
-# Absent from one list proves nothing; absent for this long, and Telnyx is asked.
-MISSING_FOR = timedelta(seconds=10)
+
+@shared_task(name="calls.reconcile", ignore_result=True)
+def compare_with_telnyx() -> None:
+    """Compare everything that is alive with Telnyx, and take in what was lost."""
+    now = clock.now()
+    reconcile(now=now)
+    held.let_go(now=now)
 
 
-@shared_task(name="calls.find_ended_legs", ignore_result=True)
-def find_ended_legs() -> None:
-    """Compare our live legs with Telnyx's list; end those that Telnyx says are gone."""
-    now = timezone.now()
-    ours = queries.legs_alive_since(now - SETTLED_AFTER)
-    if not ours.exists():
-        return
+@shared_task(name="calls.sweep", ignore_result=True)
+def sweep() -> None:
+    """Ask for legs in doubt; hang up who is left over once nothing more is heard."""
+    now = clock.now()
+    pks = queries.calls_left_over() | queries.calls_with_unwanted_legs()
+    recompute_calls(pks, now=now)
     try:
-        actions.note_seen(ours, reconcile.live_legs(), now=now)
-        end_gone(now=now)
+        ask_doubted(now=now)
     except TelnyxError as error:
-        logger.warning("Live calls could not be compared with Telnyx: %s", error)
-
-
-def end_gone(*, now: datetime) -> None:
-    for leg in queries.legs_missing_since(now - MISSING_FOR):
-        if not reconcile.is_gone(leg.call_control_id):
-            continue
-        logger.warning("%s had ended without a webhook", leg)
-        reconcile.report_gone(
-            reconcile.MissingLeg(
-                call_control_id=leg.call_control_id,
-                call_leg_id=leg.call_leg_id,
-                call_session_id=leg.call.call_session_id,
-                connection_id=leg.call.connection_id,
-            ),
-            now=now,
-        )
+        logger.warning("Legs in doubt could not be asked for: %s", error)

@@ -2,19 +2,9 @@
 
 from functools import singledispatch
 
-from callcontrol import events
+from calls.ending_words import hangup_words
+from provider import events
 
-HANGUP_CAUSES = {
-    "call_rejected": "the call was declined",
-    "no_answer": "nobody answered",
-    "normal_clearing": "normal end",
-    "not_found": "the number or phone was not found",
-    "originator_cancel": "given up while it rang",
-    # Telnyx says so as well of whoever is in a room that is ended for all.
-    "time_limit": "ended by Telnyx, as after a time limit or with a room",
-    "timeout": "nobody answered in time",
-    "user_busy": "busy",
-}
 DEQUEUE_REASONS = {
     "bridged": "connected",
     "bridging-in-process": "being connected",
@@ -80,14 +70,14 @@ def _(event: events.CallHangup) -> str:
 @event_words.register
 def _(event: events.CallEnqueued) -> str:
     if event.current_position is None:
-        return f"Entered the queue {event.queue}"
-    return f"Entered the queue {event.queue} at position {event.current_position}"
+        return "Entered the queue"
+    return f"Entered the queue at position {event.current_position}"
 
 
 @event_words.register
 def _(event: events.CallDequeued) -> str:
     reason = DEQUEUE_REASONS.get(event.reason, event.reason)
-    return f"Left the queue {event.queue}: {reason}"
+    return f"Left the queue: {reason}"
 
 
 @event_words.register
@@ -142,14 +132,14 @@ def _(event: events.CallReferStarted) -> str:
 
 @event_words.register
 def _(event: events.CallReferCompleted) -> str:
-    return "Was taken over by the other phone"
+    return "Moved to the other phone"
 
 
 @event_words.register
 def _(event: events.CallReferFailed) -> str:
     code = event.sip_notify_response
     reason = f": SIP status {code}" if code else ""
-    return f"Was not taken over by the other phone{reason}"
+    return f"Did not move to the other phone{reason}"
 
 
 @event_words.register
@@ -180,22 +170,22 @@ def _(event: events.CallRecordingError) -> str:
 
 @event_words.register
 def _(event: events.ConferenceCreated) -> str:
-    return "Conference started"
+    return "Room started"
 
 
 @event_words.register
 def _(event: events.ConferenceEnded) -> str:
-    return "Conference ended"
+    return "Room ended"
 
 
 @event_words.register
 def _(event: events.ConferenceParticipantJoined) -> str:
-    return "Joined the conference"
+    return "Joined the room"
 
 
 @event_words.register
 def _(event: events.ConferenceParticipantLeft) -> str:
-    return "Left the conference"
+    return "Left the room"
 
 
 @event_words.register
@@ -246,7 +236,3 @@ def _(event: events.ConferenceParticipantSpeakEnded) -> str:
 @event_words.register
 def _(event: events.ConferenceRecordingSaved) -> str:
     return "Recording of the room saved"
-
-
-def hangup_words(cause: str) -> str:
-    return HANGUP_CAUSES.get(cause, cause.replace("_", " ") or "no cause given")

@@ -1,90 +1,90 @@
-"""Who may see and run which room, and who may supervise."""
+"""Who may see and run which room, and who may supervise which call."""
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
-from calls.access import get_call_for
+from accounts.roles import Verb
+from accounts.viewers import Viewer, require
+from calls import access as calls
 from calls.models import Call
-from calls.states import LegRole, LegState
 from conferences.models import Conference, Participant, Supervision
-from conferences.queries.rooms import rooms_of
-from contactcenter.roles import Role, at_least, require, role_of
+from conferences.states import SupervisorRole
 
-Person = AbstractBaseUser | AnonymousUser
+# What a supervisor has to be allowed for each way of being on a call.
+VERBS = {
+    SupervisorRole.MONITOR: Verb.LISTEN,
+    SupervisorRole.WHISPER: Verb.COACH,
+    SupervisorRole.BARGE: Verb.JOIN,
+}
 
 
-def visible_rooms(user: Person) -> QuerySet[Conference]:
-    """Return all rooms for supervisors, for agents those of the calls they were in."""
-    if at_least(user, Role.SUPERVISOR):
+def visible(viewer: Viewer) -> QuerySet[Conference]:
+    """Return the rooms of the calls that somebody sees."""
+    if viewer.watches_everything:
         return Conference.objects.all()
-    if not isinstance(user, User) or role_of(user) is None:
-        return Conference.objects.none()
-    return rooms_of(user.pk)
+    return Conference.objects.filter(call__in=calls.visible(viewer))
 
 
-def get_room_for(user: Person, pk: int) -> Conference:
-    """Return a room to look at; raises Http404 or PermissionDenied."""
-    conference = get_object_or_404(Conference.objects.select_related("call"), pk=pk)
-    if not visible_rooms(user).filter(pk=pk).exists():
-        raise PermissionDenied
+def listed(viewer: Viewer) -> QuerySet[Conference]:
+    """Return those of them that people know as rooms."""
+    return visible(viewer).filter(is_shown=True)
+
+
+def get_room_for(viewer: Viewer, pk: int) -> Conference:
+    """Return a room to look at; raises Http404, PermissionDenied without a role."""
+    require(viewer)
+    return get_object_or_404(visible(viewer).select_related("call"), pk=pk)
+
+
+def get_room_to_run(viewer: Viewer, pk: int) -> Conference:
+    """Return a room to change; raises Http404 or PermissionDenied."""
+    conference = get_room_for(viewer, pk)
+    calls.require_run(viewer, conference.call)
     return conference
 
 
-def get_room_to_run(user: Person, pk: int) -> tuple[User, Conference]:
-    """Return a room to change: any for supervisors, for agents the one they are in.
-
-    Raises Http404 or PermissionDenied.
-    """
-    conference = get_room_for(user, pk)
-    return _require_in_call(user, conference.call), conference
-
-
-def get_participant_to_run(user: Person, pk: int) -> tuple[User, Participant]:
-    """Return a participant of a room that the user may run.
-
-    Raises Http404 or PermissionDenied.
-    """
+def get_participant_to_run(viewer: Viewer, pk: int) -> Participant:
+    """Return somebody in a room that may be changed; raises Http404 or PermissionDenied."""
+    require(viewer)
     rows = Participant.objects.select_related("conference__call", "leg")
-    participant = get_object_or_404(rows, pk=pk)
-    return _require_in_call(user, participant.conference.call), participant
+    seen = rows.filter(conference__in=visible(viewer))
+    participant = get_object_or_404(seen, pk=pk)
+    calls.require_run(viewer, participant.conference.call)
+    return participant
 
 
-def get_call_to_run(user: Person, pk: int) -> tuple[User, Call]:
-    """Return a call to make a room of: any for supervisors, for agents their own.
+def roles_of(viewer: Viewer) -> list[SupervisorRole]:
+    """Return the ways in which they may be on the calls of their scope."""
+    return [role for role, verb in VERBS.items() if viewer.may(verb)]
 
-    Raises Http404 or PermissionDenied.
+
+def get_call_to_supervise(viewer: Viewer, pk: int) -> Call:
+    """Return a call to listen to, coach or join; raises Http404 or PermissionDenied.
+
+    Which of these they may says `require_role`.
     """
-    call = get_call_for(user, pk)
-    return _require_in_call(user, call), call
+    require(viewer, *VERBS.values())
+    require(viewer, Verb.WATCH)
+    return get_object_or_404(calls.audible(viewer), pk=pk)
 
 
-def get_call_to_supervise(user: Person, pk: int) -> tuple[User, Call]:
-    """Return a call to listen to; agents never may.
+def require_role(viewer: Viewer, role: SupervisorRole) -> None:
+    """Raise PermissionDenied unless they may be on a call in this way."""
+    require(viewer, VERBS[role])
 
-    Raises Http404 or PermissionDenied.
+
+def may_go_on(viewer: Viewer, supervision: Supervision) -> bool:
+    """Whether somebody may be on a call in the way in which they are."""
+    if not viewer.may(VERBS[SupervisorRole(supervision.role)]):
+        return False
+    heard = calls.audible(viewer).filter(pk=supervision.call_id)
+    return viewer.may(Verb.WATCH) and heard.exists()
+
+
+def get_own_supervision(viewer: Viewer, pk: int) -> Supervision:
+    """Return a supervision of theirs: who may not listen any more has to get out.
+
+    Raises Http404, PermissionDenied without a role.
     """
-    supervisor = require(user, Role.SUPERVISOR)
-    return supervisor, get_call_for(user, pk)
-
-
-def get_own_supervision(user: Person, pk: int) -> tuple[User, Supervision]:
-    """Return a supervision of the user's own; raises Http404 or PermissionDenied."""
-    supervisor = require(user, Role.SUPERVISOR)
-    supervision = get_object_or_404(Supervision, pk=pk)
-    if supervision.supervisor_id != supervisor.pk:
-        raise PermissionDenied("This is somebody else's.")
-    return supervisor, supervision
-
-
-def _require_in_call(user: Person, call: Call) -> User:
-    person = require(user, Role.AGENT)
-    if at_least(user, Role.SUPERVISOR):
-        return person
-    own = call.legs.filter(
-        user_id=person.pk, role=LegRole.AGENT, state=LegState.ANSWERED
-    )
-    if not own.exists():
-        raise PermissionDenied("You are not on this call.")
-    return person
+    require(viewer)
+    return get_object_or_404(Supervision, pk=pk, supervisor_id=viewer.who)

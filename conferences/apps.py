@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class ConferencesConfig(AppConfig):
     name = "conferences"
-    verbose_name = "Conferences"
+    verbose_name = "Rooms"

@@ -1,34 +1,34 @@
-import re
-
 from django import forms
+from django.conf import settings
 
 from conferences.states import SupervisorRole
+from provider import numbers
+from ui.forms import PlainForm
 
-E164 = re.compile(r"\+[1-9]\d{6,14}")
 
-
-class RoleForm(forms.Form):
+class RoleForm(PlainForm, forms.Form):
     """A role is always said: without one Telnyx would open the supervisor's voice."""
 
     role = forms.ChoiceField(choices=SupervisorRole.choices)
 
 
-class AddForm(forms.Form):
+class AddForm(PlainForm, forms.Form):
     to = forms.CharField(
-        max_length=40,
+        max_length=80,
         label="Number to call",
         widget=forms.TextInput(
-            attrs={"type": "tel", "placeholder": "+15550100123", "autocomplete": "off"}
+            attrs={
+                "type": "tel",
+                "placeholder": numbers.EXAMPLE,
+                "autocomplete": "off",
+            }
         ),
+        error_messages={"required": f"Write a number, such as {numbers.EXAMPLE}."},
     )
 
     def clean_to(self) -> str:
-        """Return the number as E.164; spaces, dots, dashes and brackets are dropped."""
-        number = re.sub(r"[\s().\-/]", "", self.cleaned_data["to"])
-        if number.startswith("00"):
-            number = f"+{number[2:]}"
-        if not E164.fullmatch(number):
-            raise forms.ValidationError(
-                "Write the number with + and the country, such as +15550100123."
-            )
-        return number
+        """Return the number as E.164, however it was written."""
+        try:
+            return numbers.read(self.cleaned_data["to"], settings.PHONE_COUNTRY)
+        except numbers.NotANumber as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal

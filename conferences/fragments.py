@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404
 
+from accounts.roles import Verb
 from agents.models import Agent
+from calls.access import is_on, may_run
+from conferences.access import listed, roles_of
 from conferences.models import Conference
+from conferences.queries import desk, story, supervised
 from conferences.queries import rooms as room_queries
-from conferences.queries import story, supervised
-from conferences.states import SupervisorRole
-from contactcenter.roles import Role
 from live import topics
 from live.fragments import Fragment, Scope
 from live.news import news
@@ -18,36 +18,24 @@ from live.news import news
 NOTHING: frozenset[str] = frozenset()
 
 
-def _may_supervise(scope: Scope) -> bool:
-    return scope.role in (Role.SUPERVISOR, Role.ADMIN)
-
-
-def live_calls(scope: Scope) -> dict[str, Any]:
-    return {
-        "live_calls": supervised.live_calls(),
-        "can_supervise": _may_supervise(scope),
-        "roles": [(role, supervised.ICONS[role]) for role in SupervisorRole],
-    }
-
-
 def dock(scope: Scope) -> dict[str, Any]:
     if scope.user_pk is None:
         return {"dock": None}
-    return {"dock": supervised.dock_of(scope.user_pk, now=scope.now)}
+    return {
+        "dock": supervised.dock_of(scope.user_pk, now=scope.now),
+        "may": roles_of(scope.viewer),
+    }
 
 
 def rooms(scope: Scope) -> dict[str, Any]:
-    return {"rooms": room_queries.open_rooms()}
-
-
-def visible(scope: Scope) -> QuerySet[Conference]:
-    if scope.sees_all:
-        return Conference.objects.all()
-    return room_queries.rooms_of(scope.user_pk or 0)
+    """Those who watch see the rooms of their scope; an agent's own is on their desk."""
+    watches = scope.viewer.may(Verb.WATCH)
+    found = room_queries.open_rooms(listed(scope.viewer)) if watches else []
+    return {"rooms": found, "watches": watches}
 
 
 def newest(scope: Scope) -> dict[str, Any]:
-    found = room_queries.rooms_with_people(visible(scope))
+    found = room_queries.rooms_with_people(listed(scope.viewer))
     size = room_queries.PAGE_SIZE
     lines = room_queries.listed(found[: size + 1])
     return {"lines": lines[:size], "has_more": len(lines) > size}
@@ -55,7 +43,7 @@ def newest(scope: Scope) -> dict[str, Any]:
 
 def changes(scope: Scope) -> list[object]:
     """Return what differs once a room was made, went on or ended."""
-    found = visible(scope)
+    found = listed(scope.viewer)
     return [room_queries.newest_pk(found), *room_queries.open_states(found)]
 
 
@@ -67,9 +55,13 @@ def _conference(scope: Scope) -> Conference:
 
 
 def room(scope: Scope) -> dict[str, Any]:
+    conference = _conference(scope)
+    viewer = scope.viewer
     return {
-        "room": room_queries.room_of(_conference(scope), now=scope.now),
-        "is_agent": scope.role == Role.AGENT,
+        "room": room_queries.room_of(conference, now=scope.now),
+        "may_run": may_run(viewer, conference.call),
+        # A supervisor leaves by the bar of what they do on a call.
+        "may_leave": is_on(viewer, conference.call),
     }
 
 
@@ -81,16 +73,13 @@ def room_events(scope: Scope) -> dict[str, Any]:
 def desk_call(scope: Scope) -> dict[str, Any]:
     found = None
     if scope.user_pk is not None:
-        found = room_queries.desk_call_of(scope.user_pk, now=scope.now)
+        found = desk.desk_call_of(scope.user_pk, now=scope.now)
     return {
         "desk": found,
         "room": found.room if found else None,
-        "is_agent": True,
+        "may_run": True,
+        "may_leave": True,
     }
-
-
-def _calls(_: Scope) -> frozenset[str]:
-    return frozenset({topics.calls(), topics.conferences()})
 
 
 def _rooms(_: Scope) -> frozenset[str]:
@@ -114,9 +103,9 @@ def _desk(scope: Scope) -> frozenset[str]:
 
 def _visible_topics(scope: Scope) -> frozenset[str]:
     """For an agent their own rooms, and the call of which the next one can be made."""
-    if scope.sees_all or scope.user_pk is None:
+    if scope.viewer.may(Verb.WATCH) or scope.user_pk is None:
         return _rooms(scope)
-    going_on = room_queries.open_states(visible(scope))
+    going_on = room_queries.open_states(listed(scope.viewer))
     return _desk(scope) | {topics.conference(pk) for pk, _ in going_on}
 
 
@@ -124,16 +113,15 @@ LIST = Fragment(
     "rooms-list", "conferences/_list.html", newest, _visible_topics, varies="sight"
 )
 NEWS = news("rooms-news", changes, _visible_topics)
-LIVE_CALLS = Fragment(
-    "live-calls", "conferences/_live_calls.html", live_calls, _calls, varies="role"
+ROOMS = Fragment(
+    "conferences-panel", "conferences/_rooms.html", rooms, _rooms, varies="sight"
 )
-ROOMS = Fragment("conferences-panel", "conferences/_rooms.html", rooms, _rooms)
 DOCK = Fragment(
     "supervision-dock", "conferences/_dock.html", dock, _user, varies="user"
 )
 ROOM_HEAD = Fragment("room-head", "conferences/_head.html", room, _room)
 ROOM_PARTICIPANTS = Fragment(
-    "room-participants", "conferences/_participants.html", room, _room, varies="role"
+    "room-participants", "conferences/_participants.html", room, _room, varies="sight"
 )
 ROOM_EVENTS = Fragment("room-events", "conferences/_events.html", room_events, _room)
 DESK_CALL = Fragment(

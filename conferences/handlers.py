@@ -1,15 +1,25 @@
-"""From Telnyx's events to what they mean for rooms and supervisors.
+"""From Telnyx's events to the facts that the product keeps of rooms.
 
-The handlers of calls/ have run before, so the leg exists and its call is locked: the
-events of one call take turns, whichever session they came from.
+The handlers of calls/ have run before, so the leg is known and its call is locked. What
+the facts mean is computed when the call is recomputed (`actions.consequences`).
 """
 
-from datetime import datetime
+from functools import partial
 
-from callcontrol.events import (
-    CallAnswered,
-    CallHangup,
-    CallInitiated,
+from django.db import transaction
+
+from agents.domain import Leaving
+from callcontrol.models import Command
+from callcontrol.unit_of_work import UnitOfWork
+from calls.aggregate import Calls
+from calls.handlers import leg_of
+from calls.models import Leg
+from calls.states import Place
+from conferences import queries, tasks
+from conferences.actions import floor, membership, rooms, supervision, wishes
+from conferences.aggregate import CallRooms
+from conferences.models import Conference
+from provider.events import (
     ConferenceCreated,
     ConferenceEnded,
     ConferenceEvent,
@@ -18,136 +28,83 @@ from callcontrol.events import (
     ConferenceParticipantLeft,
     Event,
 )
-from calls import actions as calls
-from calls.handlers import ids_of
-from calls.models import Leg
-from calls.states import LegRole, Place
-from conferences import queries
-from conferences.actions import floor, guests, membership, rooms, supervision
-from conferences.models import Conference
-
-# Why a leg that we dialled was never answered; other causes are a normal end.
-NOT_ANSWERED = {
-    "timeout": "Nobody answered.",
-    "no_answer": "Nobody answered.",
-    "user_busy": "The line is busy.",
-    "call_rejected": "The call was declined.",
-    "not_found": "The number or phone was not found.",
-    "originator_cancel": "It was given up before anybody answered.",
-    "unspecified": "It could not be reached.",
-}
 
 
-def call_initiated(event: CallInitiated, *, now: datetime) -> None:
-    if event.command_id is None:
-        # Only legs that the product dialled can be a supervisor's or a guest's.
-        return
-    leg = calls.find_leg(event.call_control_id)
-    if leg and (mine := queries.supervision_of(leg)):
-        supervision.leg_seen(supervision=mine, leg=leg, now=now)
-    elif leg and (guest := queries.guest_of(leg)):
-        guests.leg_seen(participant=guest, leg=leg, now=now)
+def person_leaving(fact: Leaving, work: UnitOfWork) -> None:
+    supervision.leave_all(fact.user_pk, work)
 
 
-def call_answered(event: CallAnswered, *, now: datetime) -> None:
-    if event.command_id is None:
-        # Only legs that the product dialled can be a supervisor's or a guest's.
-        return
-    leg = calls.find_leg(event.call_control_id)
-    if leg and (mine := queries.supervision_of(leg)):
-        at = event.occurred_at
-        supervision.leg_answered(supervision=mine, leg=leg, occurred_at=at, now=now)
-    elif leg and (guest := queries.guest_of(leg)):
-        guests.leg_answered(participant=guest, leg=leg, now=now)
-
-
-def call_hangup(event: CallHangup, *, now: datetime) -> None:
-    leg = calls.find_leg(event.call_control_id)
-    if leg is None:
-        return
-    at = event.occurred_at
-    words = NOT_ANSWERED.get(event.hangup_cause, "")
-    if mine := queries.supervision_of(leg):
-        supervision.leg_ended(supervision=mine, leg=leg, words=words, occurred_at=at)
-    elif guest := queries.guest_of(leg):
-        guests.leg_ended(participant=guest, leg=leg, words=words, occurred_at=at)
-    if leg.role == LegRole.AGENT:
-        supervision.supervised_leg_ended(leg=leg, now=now)
-    membership.leg_ended(leg=leg, occurred_at=at, now=now)
-
-
-def conference_created(event: ConferenceCreated, *, now: datetime) -> None:
-    conference = _conference_of(event, _leg_of(event))
-    if conference:
-        rooms.came_alive(conference=conference, occurred_at=event.occurred_at, now=now)
+def conference_created(event: ConferenceCreated, work: UnitOfWork) -> None:
+    found = _room_of(event, work)
+    if found:
+        rooms.note_alive(*found, at=event.occurred_at)
 
 
 def conference_participant_joined(
-    event: ConferenceParticipantJoined, *, now: datetime
+    event: ConferenceParticipantJoined, work: UnitOfWork
 ) -> None:
-    leg = _leg_of(event)
-    conference = _conference_of(event, leg)
-    if leg is None or conference is None:
-        return
+    call, leg = leg_of(event, work)
     at = event.occurred_at
-    calls.note_place(leg, Place.CONFERENCE, at=at)
-    rooms.came_alive(conference=conference, occurred_at=at, now=now)
-    membership.joined(conference=conference, leg=leg, occurred_at=at)
+    call.move(leg, Place.CONFERENCE, at=at)
+    found = _room_of(event, work)
+    if found:
+        rooms.note_alive(*found, at=at)
+        membership.note_joined(*found, leg, at=at, work=work)
 
 
 def conference_participant_left(
-    event: ConferenceParticipantLeft, *, now: datetime
+    event: ConferenceParticipantLeft, work: UnitOfWork
 ) -> None:
-    leg = _leg_of(event)
-    conference = _conference_of(event, leg)
-    if leg is None or conference is None:
-        return
+    call, leg = leg_of(event, work)
     at = event.occurred_at
-    calls.note_place(leg, Place.PARKED, at=at)
-    membership.left(conference=conference, leg=leg, occurred_at=at, now=now)
+    call.move(leg, Place.PARKED, at=at)
+    found = _room_of(event, work)
+    if found:
+        membership.note_left(*found, leg, at=at, work=work)
 
 
-def conference_ended(event: ConferenceEnded, *, now: datetime) -> None:
-    conference = _conference_of(event, _leg_of(event))
-    if conference:
-        rooms.ended(
-            conference=conference,
-            reason=event.reason,
-            occurred_at=event.occurred_at,
-            now=now,
-        )
+def conference_ended(event: ConferenceEnded, work: UnitOfWork) -> None:
+    found = _room_of(event, work)
+    if found:
+        rooms.note_ended(*found, reason=event.reason, at=event.occurred_at)
 
 
-def conference_floor_changed(event: ConferenceFloorChanged, *, now: datetime) -> None:
-    leg = _leg_of(event)
-    conference = _conference_of(event, leg)
-    if conference:
-        floor.changed(conference=conference, leg=leg, occurred_at=event.occurred_at)
+def conference_floor_changed(event: ConferenceFloorChanged, work: UnitOfWork) -> None:
+    found = _room_of(event, work)
+    if found:
+        floor.note_speaker(found[1], event.call_control_id, at=event.occurred_at)
 
 
-def leg_holds(event: Event, *, now: datetime) -> None:
+def leg_holds(event: Event, work: UnitOfWork) -> None:
     """Who puts a room on hold on their own telephone is shown so in that room."""
-    leg = calls.find_leg(event.call_control_id)
-    if leg and (conference := queries.room_with(leg)):
+    _, leg = leg_of(event, work)
+    if not leg._state.adding and (conference := queries.room_with(leg)):
         floor.announce_story(conference)
 
 
-def story_told(event: ConferenceEvent, *, now: datetime) -> None:
+def story_told(event: ConferenceEvent, work: UnitOfWork) -> None:
     """Sound in a room changes nothing of it, and is told in its story."""
-    conference = _conference_of(event, None)
-    if conference:
-        floor.announce_story(conference)
+    _room_of(event, work)
 
 
-def _leg_of(event: Event) -> Leg | None:
-    """Lock the call of a leg that a conference event names; None for a strange leg.
-
-    Its client_state is the creator's, so it says nothing about this leg.
-    """
-    if calls.find_leg(event.call_control_id) is None:
-        return None
-    return calls.leg_for(ids_of(event), at=event.occurred_at)
+def _leg_of(event: Event, work: UnitOfWork) -> Leg | None:
+    call = work.part(Calls).find(event.call_control_id)
+    return call.leg_with(event.call_control_id) if call else None
 
 
-def _conference_of(event: ConferenceEvent, leg: Leg | None) -> Conference | None:
-    return rooms.find(conference_id=event.conference_id, leg=leg)
+def _room_of(
+    event: ConferenceEvent, work: UnitOfWork
+) -> tuple[CallRooms, Conference] | None:
+    found = rooms.find(event.conference_id, _leg_of(event, work), work)
+    if found:
+        # Whatever it changes, it is a line of the room's story.
+        floor.announce_story(found[1])
+    return found
+
+
+def wish_finished(command: Command, work: UnitOfWork) -> None:
+    """Telnyx tells of mute and hold by no event, so what it accepted is read back."""
+    work.flush()
+    conference_pk = wishes.finished(command, now=work.now)
+    if conference_pk is not None:
+        transaction.on_commit(partial(tasks.ring, conference_pk), robust=True)

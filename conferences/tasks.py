@@ -4,14 +4,15 @@ import logging
 from datetime import datetime
 
 from celery import shared_task
-from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from callcontrol.client import telnyx
-from callcontrol.errors import TelnyxError
-from conferences.actions import alone, guests, joining, rooms, supervision, wishes
+from calls.actions.quiet import recompute_calls
+from conferences import queries
+from conferences.actions import creating, joining, replacing, rooms, wishes
 from conferences.models import Conference
-from conferences.queries import unclear_rooms
+from conferences.reconcile import compare_or_warn, look_for
+from live import clock
+from provider.errors import TelnyxError
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +22,7 @@ def ring(conference_pk: int) -> None:
     try:
         read_back.apply_async(args=(conference_pk,))
     except OperationalError:
-        log.warning("the broker is away; the sweep reads conference %s", conference_pk)
+        log.warning("the broker is away; the sweep reads room %s", conference_pk)
 
 
 @shared_task(name="conferences.read_back", ignore_result=True)
@@ -29,51 +30,39 @@ def read_back(conference_pk: int) -> None:
     """Ask Telnyx who is muted and held, and take that over."""
     conference = Conference.objects.filter(pk=conference_pk).first()
     if conference is not None and conference.conference_id is not None:
-        read_conference(conference, now=timezone.now())
+        read_conference(conference, now=clock.now())
 
 
 def read_conference(conference: Conference, *, now: datetime) -> None:
-    try:
-        seen = {
-            one.call_control_id: wishes.Seen(muted=one.muted, on_hold=one.on_hold)
-            for one in telnyx().conferences.participants(conference.conference_id or "")
-            if one.status != "left"
-        }
-    except TelnyxError as error:
-        log.warning("conference %s could not be read: %s", conference.pk, error)
+    if not compare_or_warn(conference, now=now):
         wishes.give_up(conference=conference, words=wishes.NOT_ASKED, now=now)
-        return
-    wishes.read_back(conference=conference, seen=seen, now=now)
 
 
 @shared_task(name="conferences.sweep", ignore_result=True)
 def sweep() -> None:
-    sweep_at(timezone.now())
+    sweep_at(clock.now())
 
 
 def sweep_at(now: datetime) -> None:
     """Do everything that is due at `now`."""
     for conference in wishes.due_for_reading(now=now):
         read_conference(conference, now=now)
-    for conference in unclear_rooms(now=now):
-        look_for(conference, now=now)
-    supervision.close_overdue(now=now)
-    guests.give_up_dialling(now=now)
-    joining.give_up_joining(now=now)
-    alone.let_lone_callers_go(now=now)
+    for conference in queries.unclear_rooms(now=now):
+        look_up(conference, now=now)
+    for conference in queries.rooms_to_look_into(now=now):
+        if compare_or_warn(conference, now=now):
+            joining.give_up_joins(conference.pk, now=now)
+    recompute_calls(queries.calls_to_follow_up(), now=now)
+    replacing.supersede_overdue(now=now)
     rooms.warn_of_limit(now=now)
 
 
-def look_for(conference: Conference, *, now: datetime) -> None:
+def look_up(conference: Conference, *, now: datetime) -> None:
     """Ask Telnyx whether a room exists whose creation had an unclear outcome."""
     try:
-        found = next(iter(telnyx().conferences.list(name=conference.name)), None)
+        exists = look_for(conference, now=now)
     except TelnyxError as error:
-        log.warning("conference %s could not be looked for: %s", conference.pk, error)
+        log.warning("room %s could not be looked for: %s", conference.pk, error)
         return
-    rooms.found_out(
-        conference=conference,
-        conference_id=found.id if found else None,
-        is_open=found is not None and found.status != "completed",
-        now=now,
-    )
+    if not exists:
+        creating.was_not_created(conference.pk, now=now)

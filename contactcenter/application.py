@@ -5,7 +5,14 @@ from typing import Any
 
 from callcontrol import applier
 from callcontrol.door import webhook_door
-from contactcenter.crowd import Application, Crowd, Receive, Scope, Send
+from contactcenter.concurrency import (
+    Application,
+    ConcurrencyLimit,
+    Receive,
+    Scope,
+    Send,
+)
+from contactcenter.sign_in_lane import SignInLane, is_signing_in
 from live import consumers, doorbell
 
 # The types of Channels tell every message apart, which Django's do not.
@@ -17,7 +24,8 @@ class WebProcess:
     """The ASGI application; the first request finds out which loop serves it."""
 
     def __init__(self, pages: Application) -> None:
-        self.pages = Crowd(pages)
+        self.pages = ConcurrencyLimit(pages)
+        self.sign_in = SignInLane(pages)
         self.is_started = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -38,4 +46,4 @@ class WebProcess:
         # Without Django's handler around it, the door is several times as fast.
         if scope["path"] == WEBHOOK_PATH:
             return webhook_door
-        return self.pages
+        return self.sign_in if is_signing_in(scope) else self.pages

@@ -1,17 +1,13 @@
-"""The entry point of every web process: daphne contactcenter.asgi:application."""
+"""The application for a server of one's own; `manage.py serve` has the limits with it."""
 
 import os
 
-from django.conf import settings
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "contactcenter.settings")
-pages = get_asgi_application()
+django.setup()
 
 # Its models can be imported only now that the apps are loaded.
-from contactcenter.application import WebProcess  # noqa: E402
-from contactcenter.running.instance import claim  # noqa: E402
+from contactcenter.running.web import web_process  # noqa: E402
 
-if not settings.REDIS_URL:
-    claim(settings.DATA_DIR)
-application = WebProcess(pages)
+application = web_process()

@@ -161,7 +161,7 @@ def install_packages(lock_name: str) -> None:
                 "check the network, or name a package index with PIP_INDEX_URL."
             )
     PACKAGES_STAMP.write_text(packages_fingerprint(lock_name))
-    say(f"Python packages ready in {time.monotonic() - started:.1f} s")
+    say(f"Python packages installed in {time.monotonic() - started:.1f} s")
 
 
 def install_with_pip(lock_name: str) -> bool:
@@ -230,7 +230,7 @@ def install_front_end() -> None:
             "or name a registry with NPM_CONFIG_REGISTRY."
         )
     FRONT_END_STAMP.write_text(front_end_fingerprint())
-    say(f"front-end packages ready in {time.monotonic() - started:.1f} s")
+    say(f"front-end packages installed in {time.monotonic() - started:.1f} s")
 
 
 def can_use_apt() -> bool:

@@ -4,10 +4,11 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import celeryd_init, task_postrun, task_prerun
+from celery.signals import beat_init, celeryd_init, task_postrun, task_prerun
 from django.conf import settings
 from django.db import close_old_connections
 
+from contactcenter.running.private import keep_private
 from contactcenter.schedule import SCHEDULE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "contactcenter.settings")
@@ -37,3 +38,9 @@ def require_a_broker(**of_the_signal: Any) -> None:
             "A worker process needs REDIS_URL; without it `manage.py up` runs the "
             "worker inside the web process."
         )
+
+
+@celeryd_init.connect
+@beat_init.connect
+def keep_files_private(**of_the_signal: Any) -> None:
+    keep_private(settings.DATA_DIR)

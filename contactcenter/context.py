@@ -3,12 +3,18 @@
 from django.conf import settings
 from django.http import HttpRequest
 
-from contactcenter.roles import role_of
+from accounts.queries import role_name
+from accounts.requests import account_in, viewer_in
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    user = getattr(request, "user", None)
+    viewer = viewer_in(request)
     return {
-        "role": role_of(user) if user is not None else None,
+        "viewer": viewer,
+        # The name of their role, asked for where it is printed.
+        "role": lambda: role_name(account_in(request)) if viewer.has_role else "",
+        # Who has no role has no place to go to, so the rail would be empty.
+        "frame": "base.html" if viewer.has_role else "base_plain.html",
         "is_emulated": settings.TELNYX_IS_EMULATED,
+        "single_sign_on": settings.OIDC_NAME,
     }

@@ -5,55 +5,72 @@ A type in IGNORED is kept and means nothing to the product; one that is in neith
 table is kept, counted, and shown as unknown.
 """
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db.models import Model
+
+from agents.actions import topics_of_agent
+from agents.models import Agent
 from callcontrol import handlers as callcontrol
 from callcontrol.handlers import confirm_commands
-from callcontrol.routing import Handler, OutcomeHandler, Reader
+from callcontrol.registry import Comparer, Gate, Handler, OutcomeHandler, Reader, Step
+from calls import actions as call_actions
 from calls import handlers as calls
+from calls.models import Call, Leg
+from calls.queries import Moment
+from calls.reconcile import compare_legs
+from calls.shown import topics_of_call, topics_of_leg
 from conferences import handlers as conferences
-from conferences import outcomes as room_outcomes
+from conferences.actions import alone, consequences, creating, joining, membership
+from conferences.actions import rooms as room_actions
+from conferences.models import Conference, Participant, Supervision
+from conferences.reconcile import compare_rooms
+from conferences.shown import (
+    topics_of_participant,
+    topics_of_room,
+    topics_of_supervision,
+)
+from queues import actions as queue_actions
 from queues import handlers as queues
+from queues.actions.limits import limit_finished
+from queues.models import Offer, QueueEntry
+from queues.queries.story import entry_moments, offer_moments
+from queues.reconcile import compare_queues
+from queues.shown import topics_of_entry, topics_of_offer
 from recordings import handlers as recordings
-from recordings import outcomes as recording_outcomes
+from transfers.actions import consequences as transfers
+from transfers.models import Transfer
+from transfers.queries import transfer_moments
+from transfers.shown import topics_of_transfer
 
 ROUTES: dict[str, tuple[Handler, ...]] = {
     "call.initiated": (
         confirm_commands,
         calls.call_initiated,
         queues.call_initiated,
-        conferences.call_initiated,
     ),
-    "call.answered": (
-        confirm_commands,
-        calls.call_answered,
-        queues.leg_changed,
-        conferences.call_answered,
-    ),
-    "call.bridged": (confirm_commands, calls.call_bridged, queues.leg_changed),
-    "call.hangup": (
-        confirm_commands,
-        calls.call_hangup,
-        queues.leg_changed,
-        conferences.call_hangup,
-        recordings.call_hangup,
-    ),
+    "call.answered": (confirm_commands, calls.call_answered),
+    "call.bridged": (confirm_commands, calls.call_bridged),
+    "call.hangup": (confirm_commands, calls.call_hangup),
     "call.enqueued": (confirm_commands, calls.call_enqueued, queues.call_enqueued),
-    "call.dequeued": (confirm_commands, calls.call_dequeued, queues.call_dequeued),
+    "call.dequeued": (confirm_commands, calls.call_dequeued),
     "call.playback.started": (
         confirm_commands,
         calls.call_playback_started,
-        queues.sound_started,
+        queues.sound_changed,
     ),
     "call.playback.ended": (
         confirm_commands,
         calls.call_playback_ended,
-        queues.sound_ended,
+        queues.sound_changed,
     ),
     "call.speak.started": (
         confirm_commands,
         calls.call_speak_started,
-        queues.sound_started,
+        queues.sound_changed,
     ),
-    "call.speak.ended": (calls.call_speak_ended, queues.sound_ended),
+    "call.speak.ended": (calls.call_speak_ended, queues.sound_changed),
     "call.hold": (calls.call_hold, conferences.leg_holds),
     "call.unhold": (calls.call_unhold, conferences.leg_holds),
     "call.dtmf.received": (calls.leg_told,),
@@ -114,28 +131,61 @@ READ_AHEAD: tuple[Reader, ...] = (
     queues.read_ahead,
 )
 
+# Which events are about something of ours.
+ADMIT: Gate = calls.admit
+
+# How a call is computed anew from its facts, bottom layer first.
+RECOMPUTE: tuple[Step, ...] = (
+    call_actions.follow,
+    queue_actions.follow,
+    consequences.follow,
+    transfers.follow,
+)
+
+# What the apps above tell on a call's timeline, from their own facts.
+STORIES: tuple[Callable[[Call], Iterable[Moment]], ...] = (
+    entry_moments,
+    offer_moments,
+    transfer_moments,
+)
+
+# What is compared with Telnyx, every few seconds and at the start.
+RECONCILE: tuple[Comparer, ...] = (compare_legs, compare_queues, compare_rooms)
+
+# What is drawn anew when a row was written.
+SHOWN_ON: dict[type[Model], Callable[[Any], Iterable[str]]] = {
+    Agent: topics_of_agent,
+    Call: topics_of_call,
+    Conference: topics_of_room,
+    Leg: topics_of_leg,
+    Offer: topics_of_offer,
+    Participant: topics_of_participant,
+    QueueEntry: topics_of_entry,
+    Supervision: topics_of_supervision,
+    Transfer: topics_of_transfer,
+}
+
 # They change nothing, and are told on no timeline: the account's bills.
 IGNORED: frozenset[str] = frozenset({"call.cost"})
 
 # Purpose of a command → who hears that it was accepted or came to nothing.
 OUTCOMES: dict[str, OutcomeHandler] = {
-    "entry.answer": queues.caller_command_settled,
-    "entry.greeting": queues.caller_command_settled,
-    "entry.enqueue": queues.caller_command_settled,
-    "entry.music": queues.caller_command_settled,
-    "offer.dial": queues.offer_dial_settled,
-    "offer.bridge": queues.offer_bridge_settled,
-    "supervision.dial": room_outcomes.supervision_dial_settled,
-    "supervision.hangup": room_outcomes.supervision_hangup_settled,
-    "conference.create": room_outcomes.conference_create_settled,
-    "conference.end": room_outcomes.conference_end_settled,
-    "participant.join": room_outcomes.participant_join_settled,
-    "participant.hangup": room_outcomes.participant_hangup_settled,
-    "participant.leave": room_outcomes.participant_leave_settled,
-    "participant.wish": room_outcomes.participant_wish_settled,
-    "guest.dial": room_outcomes.guest_dial_settled,
-    "recording.start": recording_outcomes.recording_command_settled,
-    "recording.pause": recording_outcomes.recording_command_settled,
-    "recording.resume": recording_outcomes.recording_command_settled,
-    "recording.stop": recording_outcomes.recording_command_settled,
+    "leg.dial": calls.dial_finished,
+    "leg.hangup": calls.hangup_finished,
+    "entry.answer": queues.caller_command_finished,
+    "entry.greeting": queues.caller_command_finished,
+    "entry.enqueue": queues.caller_command_finished,
+    "entry.music": queues.caller_command_finished,
+    "offer.bridge": queues.bridge_finished,
+    "queue.limit": limit_finished,
+    "conference.create": creating.create_finished,
+    "conference.end": room_actions.end_finished,
+    "participant.hangup": membership.hangup_finished,
+    "participant.join": joining.join_finished,
+    "participant.leave": alone.leave_finished,
+    "participant.wish": conferences.wish_finished,
+    "recording.start": recordings.recording_command_finished,
+    "recording.pause": recordings.recording_command_finished,
+    "recording.resume": recordings.recording_command_finished,
+    "recording.stop": recordings.recording_command_finished,
 }

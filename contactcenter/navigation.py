@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.urls import reverse
 
-from contactcenter.roles import Role, at_least, role_of
+from accounts.roles import Verb
+from accounts.viewers import Viewer
 
 
 @dataclass(frozen=True)
@@ -13,22 +13,80 @@ class Place:
     label: str
     url_name: str
     icon: str
-    least: Role
+    # One of these is enough; without any, a role is.
+    verbs: tuple[Verb, ...] = ()
+    is_for_whole_site: bool = False
     # On a phone these are behind "More".
     is_secondary: bool = False
-    # Only for people who take calls themselves.
-    is_for_agents: bool = False
+    # Other beginnings of addresses that belong to the place.
+    also: tuple[str, ...] = ()
 
 
+WATCH = (Verb.WATCH,)
 PLACES = (
-    Place("Board", "board", "layout-dashboard", Role.AGENT),
-    Place("Desk", "desk", "headset", Role.AGENT, is_for_agents=True),
-    Place("Calls", "calls:list", "phone", Role.AGENT),
-    Place("Rooms", "conferences:list", "users", Role.AGENT),
-    Place("Recordings", "recordings:list", "audio-lines", Role.AGENT),
-    Place("Agents", "agents:list", "headphones", Role.SUPERVISOR, is_secondary=True),
-    Place("Queues", "queues:list", "list-ordered", Role.SUPERVISOR, is_secondary=True),
-    Place("Settings", "callcontrol:home", "settings", Role.ADMIN, is_secondary=True),
+    Place("Board", "board", "layout-dashboard"),
+    Place("Desk", "desk", "headset", (Verb.TAKE_CALLS,)),
+    Place("Calls", "calls:list", "phone"),
+    Place("Rooms", "conferences:list", "users"),
+    Place("Recordings", "recordings:list", "audio-lines", (Verb.HEAR,)),
+    Place("Agents", "agents:list", "headphones", WATCH, is_secondary=True),
+    Place(
+        "Queues",
+        "queues:list",
+        "list-ordered",
+        (Verb.WATCH, Verb.EDIT_QUEUE),
+        is_secondary=True,
+    ),
+    Place(
+        "Repair",
+        "repair:desk",
+        "wrench",
+        WATCH,
+        is_for_whole_site=True,
+        is_secondary=True,
+    ),
+    Place(
+        "Settings",
+        "people:list",
+        "settings",
+        (Verb.MANAGE_PEOPLE,),
+        is_secondary=True,
+        also=(
+            "/callcontrol/",
+            "/settings/teams/",
+            "/settings/roles/",
+            "/settings/reasons/",
+            "/settings/audit/",
+            "/settings/skills/",
+            "/settings/presence/",
+            "/settings/retention/",
+            "/settings/caller/",
+        ),
+    ),
+)
+# Where settings begin for who manages no people.
+ACCOUNT = Place(
+    "Settings",
+    "provisioning:home",
+    "settings",
+    (Verb.MANAGE_SETTINGS,),
+    is_secondary=True,
+    also=(
+        "/callcontrol/",
+        "/settings/presence/",
+        "/settings/audit/",
+        "/settings/retention/",
+        "/settings/caller/",
+    ),
+)
+# For who manages neither.
+AUDIT = Place(
+    "Audit",
+    "privacy:record",
+    "scroll-text",
+    (Verb.READ_AUDIT,),
+    is_for_whole_site=True,
+    is_secondary=True,
 )
 
 
@@ -41,14 +99,28 @@ class Item:
     is_secondary: bool
 
 
-def items_for(user: AbstractBaseUser | AnonymousUser, path: str) -> list[Item]:
-    """Return the places that `user` may go to; the one that holds `path` is current."""
-    is_agent = role_of(user) is Role.AGENT
+def is_open_to(place: Place, viewer: Viewer) -> bool:
+    if place.is_for_whole_site and not viewer.everywhere:
+        return False
+    if not place.verbs:
+        return viewer.has_role
+    return any(viewer.may(verb) for verb in place.verbs)
+
+
+def items_for(viewer: Viewer, path: str) -> list[Item]:
+    """Return the places that they may go to; the one that holds `path` is current."""
     items = []
-    for place in PLACES:
-        if not at_least(user, place.least) or (place.is_for_agents and not is_agent):
+    for place in (*PLACES, *_more_places(viewer)):
+        if not is_open_to(place, viewer):
             continue
         url = reverse(place.url_name)
-        is_current = path.startswith(url)
+        is_current = path.startswith((url, *place.also))
         items.append(Item(place.label, place.icon, url, is_current, place.is_secondary))
     return items
+
+
+def _more_places(viewer: Viewer) -> tuple[Place, ...]:
+    """Return where those begin who see only a part of the settings."""
+    if viewer.may(Verb.MANAGE_PEOPLE):
+        return ()
+    return (ACCOUNT,) if viewer.may(Verb.MANAGE_SETTINGS) else (AUDIT,)

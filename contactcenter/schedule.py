@@ -20,12 +20,22 @@ def every(seconds: float, task: str) -> Beat:
 
 
 SCHEDULE: dict[str, Beat] = {
+    "show life": every(2, "contactcenter.show_life"),
     "end wrap-ups": every(1, "agents.end_wrap_ups"),
-    "expire offers": every(1, "queues.expire_offers"),
+    "see who is there": every(1, "agents.sweep_presence"),
+    "see who has left": every(5, "people.leave_expired"),
+    "check connections": every(2, "queues.check_connections"),
     "redraw with time": every(1, "queues.announce_time"),
+    "give callers": every(1, "queues.give_callers"),
     "rescue callers": every(1, "queues.rescue_callers"),
     "send due commands": every(1, "callcontrol.tasks.sweep_commands"),
+    "check our records": every(5, "callcontrol.check_records"),
+    "watch the provider": every(1, "callcontrol.watch_provider"),
+    "follow transfers": every(1, "transfers.sweep"),
     "settle rooms": every(2, "conferences.sweep"),
-    "find calls that ended": every(10, "calls.find_ended_legs"),
+    "look after legs": every(2, "calls.sweep"),
+    "compare with Telnyx": every(5, "calls.reconcile"),
+    "seal the audit": every(1, "audit.seal"),
+    "delete what is old": every(3, "privacy.delete_old"),
     "fetch recordings": every(5, "recordings.sweep"),
 }

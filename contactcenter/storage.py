@@ -40,3 +40,10 @@ class AssetMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]
         """Add a folder that is there: a checkout has no collected files."""
         if Path(root).is_dir():
             super().add_files(root, prefix)
+
+    @override
+    def add_file_to_dictionary(
+        self, url: str, path: str, stat_cache: object = None
+    ) -> None:
+        """Look on the disk for compressed forms: a finder does not list them."""
+        super().add_file_to_dictionary(url, path)

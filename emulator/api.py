@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from emulator import errors
 from emulator.operations import (
+    active_calls,
     applications,
     calls,
     conferences,
@@ -25,6 +26,7 @@ from emulator.operations.common import Operation
 OPERATIONS: tuple[Operation, ...] = (
     *dial.OPERATIONS,
     *calls.OPERATIONS,
+    *active_calls.OPERATIONS,
     *media.OPERATIONS,
     *queues.OPERATIONS,
     *conferences.OPERATIONS,
@@ -36,6 +38,15 @@ OPERATIONS: tuple[Operation, ...] = (
     *credential_connections.OPERATIONS,
     *credentials.OPERATIONS,
 )
+
+
+OTHERS = (
+    "/phone_numbers/csv_downloads",
+    "/phone_numbers/jobs",
+    "/phone_numbers/messaging",
+    "/phone_numbers/slim",
+)
+"""Real endpoints without an operation here, which are no ids of the one beside them."""
 
 
 @dataclass
@@ -54,19 +65,26 @@ class Routes:
         self._root = Node()
         for operation in operations:
             self._add(operation)
+        for path in OTHERS:
+            self._node(path)
 
     def _add(self, operation: Operation) -> None:
+        node, names = self._node(operation.path)
+        if operation.method in node.operations:
+            raise ValueError(f"two operations for {operation.method} {operation.path}")
+        node.operations[operation.method] = (operation, names)
+
+    def _node(self, path: str) -> tuple[Node, list[str]]:
+        """The end of a path, made if need be, and the names of its parameters."""
         node, names = self._root, []
-        for step in operation.path.strip("/").split("/"):
+        for step in path.strip("/").split("/"):
             if step.startswith("{"):
                 names.append(step.strip("{}"))
                 node.parameter = node.parameter or Node()
                 node = node.parameter
             else:
                 node = node.fixed.setdefault(step, Node())
-        if operation.method in node.operations:
-            raise ValueError(f"two operations for {operation.method} {operation.path}")
-        node.operations[operation.method] = (operation, names)
+        return node, names
 
     def find(self, method: str, path: str) -> tuple[Operation, dict[str, str]]:
         """The operation and its path parameters, percent-decoded.

@@ -34,9 +34,10 @@ ALWAYS = frozenset({"10009", "10015", "10028"})
 BOUNDS = ("minimum", "maximum", "min_length", "max_length")
 HEAD = """# What the emulator covers
 
-Written by `python -m emulator.coverage`; do not edit. Every operation also answers 401 `10009` without the right key (`401` for recordings),
-400 `10015` and `10028` for a malformed body, and 422 `10015` for an unknown parameter or a value of the wrong form. *Ignored* parameters are
-accepted and checked for their type, and have no effect. Tests are those in `tests/emulator/` that name the operation.
+Written by `python -m emulator.coverage`; do not edit. Every operation also answers 401 `10009` without the right key
+(`401` for recordings), 400 `10015` and `10028` for a malformed body, and 422 `10015` for an unknown parameter or a
+value of the wrong form. *Ignored* parameters are accepted and checked for their type, and have no effect. Tests are
+those in `tests/emulator/` that name the operation.
 
 | Operation | Request | Refusals | Events | Ignored | Tested by |
 |---|---|---|---|---|---|

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+NOT_ANSWERED = "90034"
 DOCS = "https://developers.telnyx.com/docs/overview/errors/"
 
 
@@ -33,6 +34,7 @@ class Refusal(Exception):
         self.pointer = pointer
         self.headers = headers or {}
         self.meta = meta
+        self.telnyx_error: str | None = None
         self._body = body
 
     def as_json(self) -> dict[str, Any]:
@@ -46,7 +48,10 @@ class Refusal(Exception):
         if self.pointer is not None:
             error["source"] = {"pointer": self.pointer}
         error["meta"] = {"url": f"{DOCS}{self.code}", **(self.meta or {})}
-        return {"errors": [error]}
+        shown: dict[str, Any] = {"errors": [error]}
+        if self.telnyx_error is not None:
+            shown["telnyx_error"] = {"error_code": self.telnyx_error}
+        return shown
 
 
 def unauthorized(code: str) -> Refusal:
@@ -61,7 +66,9 @@ def unauthorized(code: str) -> Refusal:
 
 def forbidden(code: str, detail: str) -> Refusal:
     """The network's own refusals; ``detail`` ends with their number (seen live)."""
-    return Refusal(403, code, "Authorization failed", detail)
+    refusal = Refusal(403, code, "Authorization failed", detail)
+    refusal.telnyx_error = detail.rpartition(" ")[2]
+    return refusal
 
 
 def unknown_endpoint(method: str, path: str) -> Refusal:
@@ -158,12 +165,8 @@ def invalid_call_control_id(pointer: str = "/call_control_id") -> Refusal:
 
 
 def call_ended() -> Refusal:
-    return Refusal(
-        422,
-        "90018",
-        "Call has already ended",
-        "This call is no longer active and can't receive commands.",
-    )
+    detail = "This call is no longer active and can't receive commands."
+    return Refusal(422, "90018", "Call has already ended", detail)
 
 
 def encryption_unsupported() -> Refusal:
@@ -176,22 +179,20 @@ def encryption_unsupported() -> Refusal:
     )
 
 
-def not_answered() -> Refusal:
+def not_answered(command: str = "this") -> Refusal:
+    """The text names the command (seen live)."""
     return Refusal(
         422,
-        "90034",
+        NOT_ANSWERED,
         "Call not answered yet",
-        "This call can't receive this command because it has not been answered yet.",
+        f"This call can't receive {command} command because it has not been answered "
+        "yet.",
     )
 
 
 def recording_too_early() -> Refusal:
-    return Refusal(
-        422,
-        "90020",
-        "Call recording triggered before audio started",
-        "Call recording triggered before audio started.",
-    )
+    title = "Call recording triggered before audio started"
+    return Refusal(422, "90020", title, f"{title}.")
 
 
 def not_possible(code: str, detail: str) -> Refusal:
@@ -211,12 +212,8 @@ def conference_unknown() -> Refusal:
 
 
 def conference_over() -> Refusal:
-    return Refusal(
-        422,
-        "90019",
-        "Conference has already ended",
-        "This conference is no longer active and can't receive commands.",
-    )
+    detail = "This conference is no longer active and can't receive commands."
+    return Refusal(422, "90019", "Conference has already ended", detail)
 
 
 def conference_full(maximum: int) -> Refusal:

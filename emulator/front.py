@@ -5,65 +5,88 @@ The order is Telnyx's: authentication, the path's ids, the body, the state.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from email.utils import formatdate
+from typing import Any
 from urllib.parse import parse_qsl
 
 from emulator import errors
+from emulator.api import OPERATIONS, Routes
+from emulator.engine import Engine
+from emulator.faults.answers import failed
 from emulator.http import Response, json_response, read_json
 from emulator.operations.common import OK, Answer, Operation, Request
 from emulator.operations.params import WHOLE, Param, checked
-from emulator.webhooks.faults import ApiFault
-from emulator.world.conferences import Conference
-from emulator.world.legs import Leg
+from emulator.repeats import Repeats, key_of
+from emulator.world import calls
+from emulator.world.state import Leg
+from emulator.world.values import Phase
 
-if TYPE_CHECKING:
-    from emulator.core import Emulator
-
-FAILURES = {
-    400: ("10015", "Bad Request"),
-    401: ("10009", "Authentication failed"),
-    403: ("10010", "Not authorized"),
-    404: ("10007", "Resource not found"),
-    422: ("10015", "Invalid value"),
-    503: ("10007", "Service unavailable"),
-}
-"""Code and title of a fault's status (docs: API error codes); 429 has its own."""
-
-
-@dataclass(frozen=True)
-class Remembered:
-    """The first answer to a command_id, until it is forgotten."""
-
-    response: Response
-    until: float
+NAMES_LEGS = ("call_control_id", "supervise_call_control_id", "link_to")
+"""Parameters that name another leg than the path's."""
 
 
 class Front:
     """Answers requests under ``/v2``."""
 
-    def __init__(self, emulator: Emulator) -> None:
+    def __init__(self, emulator: Engine) -> None:
         self._emulator = emulator
-        self._memory: dict[tuple[str, str, str], Remembered] = {}
-        self._memory_of: Any = None
+        self._routes = Routes(OPERATIONS)
+        self._repeats = Repeats(emulator)
 
     def answer(
         self, method: str, path: str, headers: dict[str, str], raw: bytes
     ) -> Response:
-        """Answer one request; refusals are answers too, and all are journalled."""
+        """Answer one request, with the time by the account's clock.
+
+        Refusals are answers too, and all commands are journalled, each before the
+        events that it causes.
+        """
+        entry = self._entry(method, path, raw)
+        try:
+            response = self._answer(method, path, headers, raw, entry)
+        except errors.Refusal as refusal:
+            entry["code"] = refusal.code
+            response = json_response(refusal.status, refusal.as_json(), refusal.headers)
+        entry["status"] = None if response.is_lost else response.status
+        date = formatdate(self._emulator.world.now(), usegmt=True)
+        return replace(response, headers={"date": date, **response.headers})
+
+    def _entry(self, method: str, path: str, raw: bytes) -> dict[str, Any]:
+        """The journal's entry; reads change nothing and have none."""
+        if method == "GET":
+            return {}
+        body = _readable(raw)
+        return self._emulator.journal.add(
+            "command",
+            self._emulator.now_text(),
+            operation=None,
+            method=method,
+            path=path,
+            command_id=(body or {}).get("command_id"),
+            params=body,
+            status=None,
+            code=None,
+            replayed=False,
+        )
+
+    def _answer(
+        self,
+        method: str,
+        path: str,
+        headers: dict[str, str],
+        raw: bytes,
+        entry: dict[str, Any],
+    ) -> Response:
         bare, _, query = path.partition("?")
         inner = bare.removeprefix("/v2")
-        try:
-            self._authenticate(headers, inner)
-            operation, params = self._emulator.routes.find(method, inner)
-        except errors.Refusal as refusal:
-            return self._refused(refusal, method, path, None, None)
+        self._authenticate(headers, inner)
+        operation, params = self._routes.find(method, inner)
+        entry["operation"] = operation.name
         fault = self._emulator.deliverer.faults.for_request(operation.name)
         if fault is not None and fault.kind in {"status", "timeout_before"}:
-            response = _failed(fault, inner)
-            self._log(operation, method, path, None, response)
-            return response
-        response = self._execute(operation, params, method, path, query, raw)
+            return failed(fault, is_numbered=_is_numbered(inner))
+        response = self._execute(operation, params, query, raw, entry)
         if fault is not None and fault.kind == "timeout_after":
             return replace(response, is_lost=True, wait_secs=fault.secs)
         if fault is not None and fault.kind == "slow":
@@ -79,37 +102,51 @@ class Front:
         self,
         operation: Operation,
         params: dict[str, str],
-        method: str,
-        path: str,
         query: str,
         raw: bytes,
+        entry: dict[str, Any],
     ) -> Response:
-        body: dict[str, Any] | None = None
-        try:
-            request = Request(
-                self._emulator.world,
-                self._emulator.links,
-                params,
-                self._checked_query(operation, query),
-            )
-            if operation.target is not None:
-                request.target = operation.target(request)
-            body = _parsed(raw)
-            key = _memory_key(operation, request.target, body)
-            known = self._recall(key)
-            if known is not None:
-                self._log(operation, method, path, body, known, replayed=True)
-                return self._repeated(known)
-            request.body = self._checked_body(operation, body)
-            self._require_commandable(operation, request.target)
-            response = _rendered(operation.run(request))
-        except errors.Refusal as refusal:
-            return self._refused(refusal, method, path, operation, body)
-        if isinstance(request.target, Leg) and method != "GET":
+        request = Request(
+            self._emulator.world,
+            self._emulator.links,
+            params,
+            self._checked_query(operation, query),
+        )
+        if operation.target is not None:
+            request.target = operation.target(request)
+        body = _parsed(raw)
+        key = key_of(operation, request.target, body)
+        known = self._repeats.recall(key)
+        if known is not None:
+            entry["replayed"] = True
+            return self._repeated(known)
+        request.body = self._checked_body(operation, body)
+        self._require_commandable(operation, request.target)
+        response = self._run(operation, request)
+        if isinstance(request.target, Leg) and operation.method != "GET":
             request.target.commanded = True
-        self._remember(key, response)
-        self._log(operation, method, path, body, response)
+        self._repeats.remember(key, response)
         return response
+
+    def _run(self, operation: Operation, request: Request) -> Response:
+        """Run it; who is told that a leg is not answered is told for which command."""
+        if self._emulator.settings.commands_wait_for_answer:
+            self._bring_answers(operation, request)
+        try:
+            return _rendered(operation.run(request))
+        except errors.Refusal as refusal:
+            if refusal.code != errors.NOT_ANSWERED:
+                raise
+            raise errors.not_answered(operation.name.rpartition(".")[2]) from None
+
+    def _bring_answers(self, operation: Operation, request: Request) -> None:
+        """Let legs that are being answered be so before a command to them runs."""
+        world = request.world
+        named = [world.legs.get(str(request.body.get(name))) for name in NAMES_LEGS]
+        target = request.target if isinstance(request.target, Leg) else None
+        for leg in [target, *named]:
+            if leg is not None and leg.phase is Phase.ANSWERING:
+                calls.become_answered(world, leg)
 
     def _checked_query(self, operation: Operation, query: str) -> dict[str, Any]:
         given = dict(parse_qsl(query, keep_blank_values=True))
@@ -156,66 +193,6 @@ class Front:
                 raise errors.call_ended()
             raise errors.supervisor_commands(settings.code_supervisor_commands)
 
-    def _recall(self, key: tuple[str, str, str] | None) -> Response | None:
-        if self._memory_of is not self._emulator.world:
-            self._memory.clear()
-            self._memory_of = self._emulator.world
-        if key is None:
-            return None
-        known = self._memory.get(key)
-        if known is None or known.until <= self._emulator.clock.now():
-            return None
-        return known.response
-
-    def _remember(self, key: tuple[str, str, str] | None, response: Response) -> None:
-        """Only what was accepted is remembered; a refused command may be repeated."""
-        if key is None:
-            return
-        now = self._emulator.clock.now()
-        if len(self._memory) > 1_000:
-            self._memory = {k: v for k, v in self._memory.items() if v.until > now}
-        until = now + self._emulator.settings.command_id_memory_secs
-        self._memory[key] = Remembered(response, until)
-
-    def _refused(
-        self,
-        refusal: errors.Refusal,
-        method: str,
-        path: str,
-        operation: Operation | None,
-        body: dict[str, Any] | None,
-    ) -> Response:
-        response = json_response(refusal.status, refusal.as_json(), refusal.headers)
-        self._log(operation, method, path, body, response, code=refusal.code)
-        return response
-
-    def _log(
-        self,
-        operation: Operation | None,
-        method: str,
-        path: str,
-        body: dict[str, Any] | None,
-        response: Response,
-        *,
-        replayed: bool = False,
-        code: str | None = None,
-    ) -> None:
-        """Journal every command; reads change nothing and are left out."""
-        if method == "GET":
-            return
-        self._emulator.journal.add(
-            "command",
-            self._emulator.now_text(),
-            operation=operation.name if operation else None,
-            method=method,
-            path=path,
-            command_id=(body or {}).get("command_id"),
-            params=body,
-            status=None if response.is_lost else response.status,
-            code=code,
-            replayed=replayed,
-        )
-
 
 def _parsed(raw: bytes) -> dict[str, Any]:
     if not raw.strip():
@@ -233,6 +210,14 @@ def _parsed(raw: bytes) -> dict[str, Any]:
     return body
 
 
+def _readable(raw: bytes) -> dict[str, Any] | None:
+    """The body as far as it is one, for the journal."""
+    try:
+        return _parsed(raw)
+    except errors.Refusal:
+        return None
+
+
 def _typed(param: Param | None, text: str) -> Any:
     """A query value as its parameter's type; what does not fit stays a text."""
     kind = param.kind if param is not None else "string"
@@ -241,20 +226,6 @@ def _typed(param: Param | None, text: str) -> Any:
     if kind == "boolean" and text in {"true", "false"}:
         return text == "true"
     return text
-
-
-def _memory_key(
-    operation: Operation, target: Any, body: dict[str, Any]
-) -> tuple[str, str, str] | None:
-    command_id = body.get("command_id")
-    if operation.remembers is None or not isinstance(command_id, str):
-        return None
-    scope = ""
-    if isinstance(target, Leg):
-        scope = target.call_control_id
-    elif isinstance(target, Conference):
-        scope = target.id
-    return operation.remembers, scope, command_id
 
 
 def _rendered(answer: Answer) -> Response:
@@ -270,17 +241,3 @@ def _rendered(answer: Answer) -> Response:
 def _is_numbered(path: str) -> bool:
     """docs: errors of the recording operations have the HTTP status as their code."""
     return path.startswith("/recordings")
-
-
-def _failed(fault: ApiFault, path: str) -> Response:
-    if fault.kind == "timeout_before":
-        return Response(0, wait_secs=fault.secs, is_lost=True)
-    if fault.status == 429:
-        refusal = errors.too_many_requests(fault.code or "10011", 10, int(fault.secs))
-    else:
-        code, title = FAILURES.get(fault.status, ("10007", "Internal server error"))
-        code = str(fault.status) if _is_numbered(path) else code
-        refusal = errors.Refusal(
-            fault.status, fault.code or code, title, "A fault was asked for."
-        )
-    return json_response(refusal.status, refusal.as_json(), refusal.headers)

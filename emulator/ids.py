@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import uuid
+from string import ascii_letters, digits
 
 from emulator.chance import seeded
 
@@ -30,6 +31,10 @@ class Ids:
     def username(self) -> str:
         alphabet = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
         return "gencred" + "".join(self._random.choices(alphabet, k=40))
+
+    def speak_id(self) -> str:
+        """Ten letters and digits."""
+        return "".join(self._random.choices(ascii_letters + digits, k=10))
 
     def secret(self) -> str:
         return self._random.randbytes(16).hex()

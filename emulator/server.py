@@ -14,6 +14,7 @@ from emulator.control.problems import ControlError
 from emulator.core import Emulator
 from emulator.http import Response, json_response
 from emulator.media.links import PREFIX
+from emulator.media_link import MediaProcess
 from emulator.webhooks.deliver import Attempt, Outcome
 
 PARENT_CHECK_SECS = 1.0
@@ -80,6 +81,7 @@ class Server:
         self._emulator = emulator
         self._transport = transport
         self._parent_pid = parent_pid
+        self.media: MediaProcess | None = None
         # A dead parent that nobody has waited for still has its process id.
         self._is_child = os.getppid() == parent_pid
         self._wake = asyncio.Event()
@@ -131,13 +133,16 @@ class Server:
 
     async def _background(self, app: web.Application) -> AsyncIterator[None]:
         await self._transport.open()
-        running = asyncio.create_task(self._run_clock())
+        running = [asyncio.create_task(self._run_clock())]
+        if self.media is not None:
+            running.append(asyncio.create_task(self.media.run()))
         if self._parent_pid is not None:
             self._watch_parent(self._parent_pid)
         yield
-        running.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await running
+        for task in running:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
         await self._transport.close()
 
     async def _run_clock(self) -> None:

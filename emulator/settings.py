@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,8 +45,11 @@ class Settings:
     # Webhook delivery.
     webhook_timeout_secs: float = 2.0
     """docs: default 2 000 ms; an application's ``webhook_timeout_secs`` overrides it."""
-    webhook_attempt_offsets_secs: tuple[float, ...] = (0.0, 2.0, 4.0)
-    """Attempts per URL, counted from the first attempt at that URL (choice)."""
+    webhook_attempts: int = 3
+    """Attempts per URL before the failover (docs disagree: three; two; and one retry
+    after two seconds)."""
+    webhook_retry_secs: float = 2.0
+    """From one attempt to the next (choice)."""
     webhook_max_redirects: int = 3
     """docs: Voice API webhooks page."""
     failover_after_client_error: bool = True
@@ -54,14 +58,54 @@ class Settings:
     """Sign with real time even under the manual clock, because receivers compare the
     timestamp with their own clock. False signs with the emulator's clock."""
 
+    # What webhooks say.
+    default_webhook_api_version: Literal["1", "2"] = "1"
+    """Of an application or connection that names none. docs: 1; but applications
+    written for 2 that never name it are said to work, so accounts may get 2."""
+    version_1_dialect: Literal["today", "older"] = "today"
+    """Dotted types and ``webhook_id``, as seen; or underscores and ``id`` (old docs)."""
+    tick_secs: float = 0.02
+    """Times of events fall on the ticks of a leg's machine: two events may have the
+    same. 0 tells the exact time."""
+    tick_disorder_micros: int = 0
+    """Events of one tick may differ by so much, in the wrong order too (inferred)."""
+    outgoing_start_lead_secs: float = 0.18
+    """``start_time`` of a dialled leg before its ``call.initiated`` (seen live)."""
+    unanswered_hangup: Literal["2026", "2025"] = "2026"
+    """Keys of the hangup of a leg that was never answered: absent since 2026, and
+    ``telnyx_error`` instead; null before (both seen live)."""
+    tells_flow_destination: bool = True
+    """Seen since the middle of 2026."""
+    conference_created_time: Literal["beside", "inside"] = "beside"
+    """Where ``occurred_at`` is: beside the payload, as seen; inside (docs)."""
+
     # API behaviour.
+    commands_wait_for_answer: bool = False
+    """A command that needs an answered leg waits while the leg is being answered;
+    otherwise it is refused until ``call.answered`` (docs: wait for the event)."""
     checks_sip_uri_calling_preference: bool = True
     """Dialling a credential of a connection that disables SIP URI calls is refused
     (seen live, code unknown)."""
     repeated_command_replays: bool = True
     """A repeated command_id gets the first answer again, otherwise a plain ok; nothing
     is executed either way (choice)."""
-    several_destinations: str = "ring all"
+    own_numbers_ring_inside: bool = True
+    """Dialling a number of the account that an application answers makes an incoming
+    leg there (inferred); otherwise a person answers, as elsewhere."""
+    gateway_states: tuple[str, ...] = ("REGED",)
+    """What a browser that logs in is told one after the other when it asks for its
+    registration, such as NOREG, TRYING, FAIL_WAIT; only REGED is one."""
+    browser_client_state_is_told: bool = True
+    """Whether webhooks carry the client state of a browser's call (docs disagree)."""
+    telephone_hold_music: str = "hold"
+    """What the other side of a bridge hears while a telephone holds; nothing if empty
+    (choice)."""
+    sip_delivery_leg: bool = False
+    """A call to a browser has a second leg, which comes in at the browser's credential
+    connection (seen live where that connection has a webhook URL)."""
+    shaken_stir_attestation: Literal["A", "B", "C"] = "A"
+    """Of callers, for applications with ``shaken_stir_enabled``."""
+    several_destinations: Literal["ring all", "dial first", "refuse"] = "ring all"
     """What a ``to`` with several addresses does: ``ring all`` dials a leg for each, of
     one session, and answers the ids of the first (choice); ``dial first`` dials that
     one alone; ``refuse`` refuses."""
@@ -92,7 +136,7 @@ class Settings:
     """docs: recording links expire after ten minutes (``X-Amz-Expires=600``)."""
 
     # Queues.
-    served_reason: str = "bridged"
+    served_reason: Literal["bridged", "bridging-in-process"] = "bridged"
     """``call.dequeued.reason`` on service; the other candidate is
     ``bridging-in-process`` (choice)."""
     enqueue_default_max_size: int = 100
@@ -110,6 +154,14 @@ class Settings:
     """Order when a waiting caller is served: dequeued, then playback.ended (choice)."""
 
     # Conferences.
+    floor_before_created: bool = True
+    """Order at the start: floor.changed, created, joined (seen live); otherwise the
+    floor comes last."""
+    hangup_before_left: bool = True
+    """Order at the end: hangup, participant.left, ended (seen live); otherwise the
+    participant leaves first."""
+    conference_created_status: Literal[200, 201] = 200
+    """Of POST /conferences (docs: 200; a ticket's trace shows 201)."""
     conference_hours: float = 4.0
     """docs: conferences expire after four hours."""
     conference_default_max_participants: int = 250
@@ -136,9 +188,42 @@ class Settings:
     )
     """``call_part`` and US dollars per started minute; trunking for numbers only."""
 
+    # How legs end that nobody answers: ``hangup_cause`` and SIP code.
+    browser_decline: tuple[str, str] = ("user_busy", "486")
+    """Of a SIP URI, as browsers decline (seen in their SDK)."""
+    number_decline: tuple[str, str] = ("call_rejected", "603")
+    unregistered: tuple[str, str] = ("not_found", "480")
+    unsuitable_browser: tuple[str, str] = ("unspecified", "488")
+    """A browser whose sound cannot be understood (choice)."""
+    lost_browser: tuple[str, str] = ("normal_clearing", "unspecified")
+    """Of an answered call whose browser is gone without a word (choice)."""
+    ring_out_sip_code: str = "487"
+    """With ``timeout`` or ``no_answer`` when the dial gives up; 408 was seen as well."""
+    undelivered_sip_code: str = "503"
+    """Of a leg that the network cannot deliver, unless told otherwise."""
+    failure_causes: tuple[tuple[str, str], ...] = (
+        ("403", "call_rejected"),
+        ("404", "not_found"),
+        ("408", "timeout"),
+        ("480", "unspecified"),
+        ("486", "user_busy"),
+        ("487", "originator_cancel"),
+        ("500", "normal_clearing"),
+        ("502", "normal_clearing"),
+        ("503", "normal_clearing"),
+        ("504", "normal_clearing"),
+        ("600", "user_busy"),
+        ("603", "call_rejected"),
+    )
+    """The cause that goes with a SIP code when only the code is told; ``unspecified``
+    with any other (503 seen live, the rest a choice)."""
+
     # Supervision and transfer.
     supervisors_refuse_commands: bool = True
     """Every command but hangup on a supervising leg is refused (seen live)."""
+    whisper_is_heard_by: Literal["supervised", "opposite"] = "supervised"
+    """The leg of ``supervise_call_control_id`` (docs: dial), or the other end (a
+    published demo supervises the caller's leg to speak to the agent)."""
     bridged_event_for_supervisor: bool = False
     parked_event: str = ""
     """Type of the event of a leg that is parked when its bridge ends; none if empty
@@ -150,6 +235,8 @@ class Settings:
     ring_min_secs: float = 1.0
     ring_max_secs: float = 3.0
     """When a scripted callee answers, unless told otherwise."""
+    key_press_secs: float = 0.1
+    """From one key that a person presses to the next (choice)."""
     default_media_secs: float = 5.0
     """Length of a played file that nobody has described."""
     speech_secs_per_character: float = 0.06
@@ -183,6 +270,7 @@ class Environment:
 
     host: str
     port: int
+    rtc_port: int | None
     data_dir: Path
     api_key: str
 
@@ -193,6 +281,7 @@ def read_environment() -> Environment:
     return Environment(
         host=env.get("EMULATOR_HOST", "127.0.0.1"),
         port=int(env.get("EMULATOR_PORT", "8010")),
+        rtc_port=int(env["EMULATOR_RTC_PORT"]) if "EMULATOR_RTC_PORT" in env else None,
         data_dir=Path(env.get("EMULATOR_DATA_DIR", "var/emulator")),
         api_key=env.get("EMULATOR_API_KEY", Settings.api_key),
     )

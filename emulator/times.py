@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from zlib import crc32
 
 MICRO = 1_000_000
 
@@ -15,6 +16,16 @@ def stamp(seconds: float) -> str:
 def micros(seconds: float) -> int:
     """Whole microseconds, in which times can be compared."""
     return round(seconds * MICRO)
+
+
+def phase_of(machine: str) -> int:
+    """Where the ticks of a machine fall, in microseconds."""
+    return crc32(machine.encode())
+
+
+def on_tick(micros: int, tick: int, phase: int) -> int:
+    """The last tick at or before a time; all in microseconds, and 0 has no ticks."""
+    return micros - (micros - phase) % tick if tick else micros
 
 
 def stamp_micros(micros: int) -> str:

@@ -14,7 +14,8 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
-from contactcenter.roles import Role, role_of
+from accounts.queries import viewer_of
+from accounts.viewers import Viewer
 from live.screens import registry
 
 SIGNED_OUT = 4401
@@ -34,7 +35,7 @@ class Denied(Exception):
 class Ticket:
     session_key: str
     user_pk: int
-    role: Role | None
+    viewer: Viewer
     screen: str
     pk: int | None
 
@@ -46,11 +47,12 @@ def admit(session_key: str, screen: str, pk: int | None) -> Ticket:
         raise Denied(SIGNED_OUT)
     if screen not in registry():
         raise Denied(NOT_ALLOWED)
+    viewer = viewer_of(user)
     try:
-        registry()[screen].authorize(user, pk)
+        registry()[screen].authorize(viewer, pk)
     except (PermissionDenied, Http404):
         raise Denied(NOT_ALLOWED) from None
-    return Ticket(session_key, user.pk, role_of(user), screen, pk)
+    return Ticket(session_key, user.pk, viewer, screen, pk)
 
 
 def user_of(session_key: str) -> User | None:

@@ -16,12 +16,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from django.utils import timezone
-
-from live import doorbell
+from accounts.viewers import narrowed
+from live import clock, doorbell
 from live.admission import TOO_MANY, Denied, Ticket
 from live.index import Index, View
-from live.patrol import Patrol
+from live.permission_checks import PermissionChecks
+from live.presence.attendance import Attendance
 from live.rendering import Rendered, render_all
 from live.screens import registry
 from live.sockets import COME_BACK, Socket
@@ -32,7 +32,10 @@ logger = logging.getLogger(__name__)
 # A lone change is rendered after the first, a stream of them every second number.
 SECONDS_TO_GATHER = 0.02
 SECONDS_BETWEEN_FLUSHES = 0.1
-SECONDS_BETWEEN_BEATS = 8.0
+# Two may be lost before a screen shows that it hears nothing; see static/js/live.js.
+SECONDS_BETWEEN_BEATS = 4.0
+# The layer brings at least the own beats: after this long without, it is asked anew.
+SECONDS_OF_SILENCE = 10.0
 # Everything is rendered again this often, which repairs what a lost message left.
 SECONDS_BETWEEN_REFRESHES = 15.0
 SOCKETS_PER_USER = 20
@@ -47,20 +50,24 @@ class Hub:
         self.index = Index()
         self._layer = doorbell.layer()
         self._name = uuid.uuid4().hex
+        self._channel = ""
         self._beats = 0
+        self._heard_beat = 0
         self._dirty: set[View] = set()
         # Topics that were announced since the rendering that is under way began.
         self._heard: set[str] = set()
         self._stirred = asyncio.Event()
         self._renderer = ThreadPoolExecutor(1, "render")
-        self._patrol = Patrol(self.sockets, self.loop.time)
+        self._checks = PermissionChecks(self.sockets, self.loop.time)
+        self._attendance = Attendance(self.sockets, self.loop.time)
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
         doorbell.attach(self.loop)
         for work in (self._listen(), self._flush(), self._beat(), self._refresh()):
             self._run(work)
-        self._run(self._patrol.walk())
+        self._run(self._checks.run())
+        self._run(self._attendance.run())
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
         self._tasks.append(self.loop.create_task(work))
@@ -75,11 +82,12 @@ class Hub:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
         self._renderer.shutdown(wait=False, cancel_futures=True)
-        self._patrol.close()
+        self._checks.close()
+        self._attendance.close()
 
     async def admit(self, session_key: str, screen: str, pk: int | None) -> Ticket:
         """Return a ticket; raise Denied."""
-        ticket = await self._patrol.admit(session_key, screen, pk)
+        ticket = await self._checks.admit(session_key, screen, pk)
         held = Counter(socket.ticket.user_pk for socket in self.sockets)
         if held[ticket.user_pk] >= SOCKETS_PER_USER:
             raise Denied(TOO_MANY)
@@ -92,9 +100,11 @@ class Hub:
         for view in views:
             self.index.add(view, socket)
         self.mark(views)
+        self._attendance.opened(socket)
 
     def leave(self, socket: Socket) -> None:
         self.sockets.discard(socket)
+        self._attendance.closed(socket)
         for view in views_of(socket.ticket):
             self.index.remove(view, socket)
 
@@ -112,39 +122,44 @@ class Hub:
         topics = message["topics"]
         if not topics:
             self.mark(set(self.index.shown()))
-            self._patrol.check_all()
+            self._checks.check_all()
             return
         self._heard.update(topics)
         self.mark(self.index.changed_by(topics))
         for topic in topics:
             if topic.startswith(SESSION):
-                self._patrol.check_user(int(topic.removeprefix(SESSION)))
+                self._checks.check_user(int(topic.removeprefix(SESSION)))
 
     def _pass_on(self, number: int) -> None:
-        now = timezone.now().isoformat()
-        text = f'{{"heartbeat":{number},"now":"{now}"}}'
+        if number != self._heard_beat + 1:
+            # What was announced together with the beat that is missing is missing, too.
+            self.mark(set(self.index.shown()))
+        self._heard_beat = number
+        text = f'{{"heartbeat":{number},"now":"{clock.now().isoformat()}"}}'
         for socket in self.sockets:
             socket.beat(text)
 
     async def _listen(self) -> None:
         while True:
             try:
-                channel = await self._layer.new_channel()
-                await self._layer.group_add(doorbell.GROUP, channel)
-                # Whatever was announced before is lost, so nothing on screen is sure.
-                self.mark(set(self.index.shown()))
-                await self._listen_on(channel)
+                await self._listen_on(await self._layer.new_channel())
             except Exception as error:
                 logger.warning("The channel layer does not answer: %r", error)
                 await asyncio.sleep(1)
 
     async def _listen_on(self, channel: str) -> None:
-        while True:
-            message = await self._layer.receive(channel)
-            if message["type"] == "beat" and message["hub"] == self._name:
-                # A membership of the in-memory layer ends a day after it was renewed.
-                await self._layer.group_add(doorbell.GROUP, channel)
-            self.hear(message)
+        await self._layer.group_add(doorbell.GROUP, channel)
+        self._channel = channel
+        # Whatever was announced before is lost, so nothing on screen is sure.
+        self.mark(set(self.index.shown()))
+        try:
+            while True:
+                async with asyncio.timeout(SECONDS_OF_SILENCE):
+                    message = await self._layer.receive(channel)
+                self.hear(message)
+        finally:
+            self._channel = ""
+            await self._layer.group_discard(doorbell.GROUP, channel)
 
     async def _flush(self) -> None:
         flushed_at = 0.0
@@ -161,7 +176,7 @@ class Hub:
                 self._publish(rendered)
 
     async def _in_thread(self, views: set[View]) -> list[Rendered]:
-        now = timezone.now()
+        now = clock.now()
         try:
             return await self.loop.run_in_executor(
                 self._renderer, render_all, views, now
@@ -186,12 +201,19 @@ class Hub:
         while True:
             await asyncio.sleep(SECONDS_BETWEEN_BEATS)
             self._beats += 1
-            message = {"type": "beat", "hub": self._name, "number": self._beats}
             try:
                 async with asyncio.timeout(doorbell.SECONDS_TO_SEND):
-                    await self._layer.group_send(doorbell.GROUP, message)
+                    await self._send_beat()
             except Exception as error:
                 logger.warning("The heartbeat of the screens was lost: %r", error)
+
+    async def _send_beat(self) -> None:
+        message = {"type": "beat", "hub": self._name, "number": self._beats}
+        # The in-memory layer ends a membership a day after it was renewed, by the
+        # system's clock: one that was set by a day must not end it for good.
+        if self._channel:
+            await self._layer.group_add(doorbell.GROUP, self._channel)
+        await self._layer.group_send(doorbell.GROUP, message)
 
     async def _refresh(self) -> None:
         while True:
@@ -200,14 +222,10 @@ class Hub:
 
 
 def views_of(ticket: Ticket) -> set[View]:
-    now = timezone.now()
-    views = set()
-    for fragment in registry()[ticket.screen].fragments:
-        scope = fragment.scope_for(
-            user_pk=ticket.user_pk, role=ticket.role, pk=ticket.pk, now=now
-        )
-        views.add(View(fragment, scope.user_pk, scope.role, scope.pk))
-    return views
+    return {
+        View(fragment, narrowed(ticket.viewer, fragment.varies), ticket.pk)
+        for fragment in registry()[ticket.screen].fragments
+    }
 
 
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()

@@ -5,22 +5,24 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import datetime
 
-from contactcenter.roles import Role
+from accounts.viewers import Viewer
 from live.fragments import Fragment, Scope
 from live.sockets import Socket
 
 
 @dataclass(frozen=True)
 class View:
-    """One fragment in one scope: what is rendered once for everybody who shows it."""
+    """One fragment in one scope: what is rendered once for everybody who shows it.
+
+    `viewer` is narrowed to what the fragment varies by: it is the key of the rendering.
+    """
 
     fragment: Fragment
-    user_pk: int | None
-    role: Role | None
+    viewer: Viewer
     pk: int | None
 
     def scope(self, now: datetime) -> Scope:
-        return Scope(user_pk=self.user_pk, role=self.role, pk=self.pk, now=now)
+        return Scope(self.viewer, self.pk, now)
 
 
 class Index:

@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
-from contactcenter.roles import role_of
+from accounts.requests import viewer_in
+from live import clock
 from live.screens import registry
 
 
@@ -26,15 +24,13 @@ def render_screen(
     `{{ screen.socket_path }}` is where to connect. Raises what the screen's `authorize`
     raises: PermissionDenied or Http404.
     """
-    if not isinstance(request.user, User):
-        raise PermissionDenied
+    viewer = viewer_in(request)
     screen = registry()[name]
-    screen.authorize(request.user, pk)
+    screen.authorize(viewer, pk)
     parts: dict[str, Any] = {"name": name, "socket_path": screen.socket_path(pk)}
-    now = timezone.now()
-    role = role_of(request.user)
+    now = clock.now()
     for fragment in screen.fragments:
-        scope = fragment.scope_for(user_pk=request.user.pk, role=role, pk=pk, now=now)
+        scope = fragment.scope_for(viewer, pk=pk, now=now)
         html = fragment.render(scope, is_out_of_band=False)
         parts[fragment.name.replace("-", "_")] = html
     context |= {"screen": parts, "now": now}

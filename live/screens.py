@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.utils.module_loading import import_string
 
+from accounts.viewers import Viewer
 from live.fragments import Fragment
 
 
@@ -14,14 +14,14 @@ from live.fragments import Fragment
 class Screen:
     """A page with live parts.
 
-    `authorize(user, pk)` raises PermissionDenied or Http404; `pk` is the subject of the
+    `authorize(viewer, pk)` raises PermissionDenied or Http404; `pk` is the subject of the
     screen, None for a screen without one.
     """
 
     name: str
     template: str
     fragments: tuple[Fragment, ...]
-    authorize: Callable[[User, int | None], None]
+    authorize: Callable[[Viewer, int | None], None]
 
     def socket_path(self, pk: int | None) -> str:
         subject = "" if pk is None else f"{pk}/"

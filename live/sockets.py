@@ -11,6 +11,7 @@ import json
 from collections.abc import Awaitable, Callable, Hashable, Iterable
 from typing import Any
 
+from live import clock
 from live.admission import Ticket
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -19,12 +20,16 @@ FRAMES_ON_THEIR_WAY = 4
 SECONDS_TO_ANSWER = 30
 MESSAGES_PER_SECOND = 20
 LONGEST_MESSAGE = 200
+ASK_FOR_THE_TIME = '{"ask":"now"}'
 
-# Characters of HTML in one frame; servers refuse to send a message above 1 MiB.
+# Characters of HTML in one frame, so that a large screen is shown piece by piece; a
+# single piece may be larger.
 LARGEST_FRAME = 256 * 1024
 
 # The codes below 3000 are the protocol's own; an application may not send them.
 COME_BACK = 4000
+# Whoever looks may do or see other things now: the page has to be loaded anew.
+LOAD_ANEW = 4001
 FLOODED = 4008
 
 
@@ -43,12 +48,15 @@ class Socket:
     def __init__(self, ticket: Ticket, send: Send, clock: Callable[[], float]) -> None:
         self.ticket = ticket
         self.checked_at = clock()
+        # When its page last gave a sign of life.
+        self.heard_at = clock()
         self.version = 0
         self._send = send
         self._clock = clock
         self._shown: dict[Hashable, str] = {}
         self._pending: dict[Hashable, str] = {}
         self._beat: str | None = None
+        self._is_asked = False
         self._close_code: int | None = None
         self._wake = asyncio.Event()
         self._seen = 0
@@ -74,17 +82,28 @@ class Socket:
         self._wake.set()
 
     def hear(self, text: str | None) -> None:
-        """Take an answer from the other end; close on a flood or on anything else."""
+        """Take what the other end says; close on a flood or on anything else.
+
+        It answers each frame and each heartbeat, and asks for the time when it may have
+        slept.
+        """
         if self.is_flooded():
             self.close(FLOODED)
             return
-        seen = seen_version(text)
-        if seen is None or seen > self.version:
+        self.heard_at = self._clock()
+        if text == ASK_FOR_THE_TIME:
+            self._is_asked = True
+            self._wake.set()
+            return
+        name, number = answer_of(text)
+        if name == "beat":
+            return
+        if name != "seen" or number > self.version:
             self.close(FLOODED)
             return
-        if seen > self._seen:
-            self._seen = seen
-            is_caught_up = seen == self.version
+        if number > self._seen:
+            self._seen = number
+            is_caught_up = number == self.version
             self._unanswered_since = None if is_caught_up else self._clock()
             self._wake.set()
 
@@ -113,6 +132,10 @@ class Socket:
         if self._beat is not None:
             text, self._beat = self._beat, None
             await self._send({"type": "websocket.send", "text": text})
+        if self._is_asked:
+            self._is_asked = False
+            text = f'{{"now":"{clock.now().isoformat()}"}}'
+            await self._send({"type": "websocket.send", "text": text})
 
     def may_send(self) -> bool:
         on_their_way = self.version - self._seen
@@ -140,13 +163,17 @@ class Socket:
         await self._send({"type": "websocket.send", "text": text})
 
 
-def seen_version(text: str | None) -> int | None:
-    """Read {"seen": n}, None when it is anything else."""
+def answer_of(text: str | None) -> tuple[str, int]:
+    """Read {"seen": n} or {"beat": n}; the name is empty when it is anything else."""
+    nothing = "", 0
     if text is None or len(text) > LONGEST_MESSAGE:
-        return None
+        return nothing
     try:
         message = json.loads(text)
     except ValueError:
-        return None
-    seen = message.get("seen") if isinstance(message, dict) else None
-    return seen if type(seen) is int and seen >= 0 else None
+        return nothing
+    if not isinstance(message, dict) or len(message) != 1:
+        return nothing
+    [(name, number)] = message.items()
+    is_answer = name in ("seen", "beat") and type(number) is int and number >= 0
+    return (name, number) if is_answer else nothing

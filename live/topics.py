@@ -1,8 +1,18 @@
 """The names of what can change; an action announces them, a fragment listens to them."""
 
 
+def ringing() -> str:
+    """Somebody rings and is not answered; calls() tells that this has ended."""
+    return "ringing"
+
+
 def queues() -> str:
     return "queues"
+
+
+def numbers() -> str:
+    """The account's numbers, and at which application each rings."""
+    return "numbers"
 
 
 def agents() -> str:
@@ -35,6 +45,14 @@ def recordings() -> str:
 
 def user(pk: int) -> str:
     return f"user.{pk}"
+
+
+def provider() -> str:
+    return "provider"
+
+
+def repair() -> str:
+    return "repair"
 
 
 def events() -> str:

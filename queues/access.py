@@ -1,55 +1,73 @@
 """Who may take and see which waiting caller, offer and queue."""
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
+from accounts.roles import Verb
+from accounts.viewers import Viewer, require, require_everywhere
 from agents.access import get_own_agent
-from callcontrol.models import PhoneNumber
-from contactcenter.roles import Role, at_least, require
+from provisioning.models import CallControlApplication, PhoneNumber
 from queues.models import Offer, Queue, QueueEntry
 
-NOT_YOUR_QUEUE = "You are not in this queue."
-NOT_YOUR_OFFER = "This offer is for somebody else."
+
+def visible(viewer: Viewer) -> QuerySet[Queue]:
+    """Return the queues of a scope; no verb is needed to see how one's own stand."""
+    if viewer.everywhere:
+        return Queue.objects.all()
+    return Queue.objects.filter(pk__in=viewer.queues)
 
 
-def get_entry_to_pick(user: AbstractBaseUser | AnonymousUser, pk: int) -> QueueEntry:
-    """Return a waiting call of one of the agent's queues.
+def get_entry_to_pick(viewer: Viewer, pk: int) -> QueueEntry:
+    """Return a waiting caller of one of the agent's queues.
 
-    Raises Http404, or PermissionDenied when the queue is not theirs.
+    Raises Http404, or PermissionDenied for who takes no calls.
     """
-    agent = get_own_agent(user)
-    entry = get_object_or_404(QueueEntry, pk=pk)
-    if not Queue.objects.filter(pk=entry.queue_id, agents=agent).exists():
-        raise PermissionDenied(NOT_YOUR_QUEUE)
-    return entry
+    own = QueueEntry.objects.filter(queue__agents=get_own_agent(viewer))
+    return get_object_or_404(own, pk=pk)
 
 
-def get_entry_to_assign(user: AbstractBaseUser | AnonymousUser, pk: int) -> QueueEntry:
-    """Return any waiting call, for supervisors; raises Http404 or PermissionDenied."""
-    require(user, Role.SUPERVISOR)
-    return get_object_or_404(QueueEntry.objects.select_related("queue", "call"), pk=pk)
+def get_entry_to_assign(viewer: Viewer, pk: int) -> QueueEntry:
+    """Return a waiting caller to give to somebody; raises Http404 or PermissionDenied."""
+    require(viewer, Verb.ASSIGN)
+    rows = QueueEntry.objects.select_related("queue", "call")
+    return get_object_or_404(rows.filter(queue__in=visible(viewer)), pk=pk)
 
 
-def get_offer_for(user: AbstractBaseUser | AnonymousUser, pk: int) -> Offer:
-    """Return an offer to the agent, any offer to a supervisor.
+def get_offer_for(viewer: Viewer, pk: int) -> Offer:
+    """Return an offer to take back: one's own, and any of the scope for who may assign.
 
-    Raises Http404, or PermissionDenied when it is for somebody else.
+    Raises Http404, PermissionDenied without a role.
     """
-    require(user, Role.AGENT)
-    offer = get_object_or_404(Offer.objects.select_related("agent"), pk=pk)
-    if not at_least(user, Role.SUPERVISOR) and offer.agent.user_id != user.pk:
-        raise PermissionDenied(NOT_YOUR_OFFER)
-    return offer
+    require(viewer)
+    theirs = Q(agent__user=viewer.who)
+    if viewer.may(Verb.ASSIGN):
+        theirs |= Q(entry__queue__in=visible(viewer))
+    return get_object_or_404(Offer.objects.filter(theirs), pk=pk)
 
 
-def get_queue_for(user: AbstractBaseUser | AnonymousUser, pk: int) -> Queue:
-    """Return a queue to edit, for admins; raises Http404 or PermissionDenied."""
-    require(user, Role.ADMIN)
-    return get_object_or_404(Queue, pk=pk)
+def get_queue_for(viewer: Viewer, pk: int) -> Queue:
+    """Return a queue to edit; raises Http404 or PermissionDenied."""
+    require(viewer, Verb.EDIT_QUEUE)
+    return get_object_or_404(visible(viewer), pk=pk)
 
 
-def get_number_to_route(user: AbstractBaseUser | AnonymousUser, pk: int) -> PhoneNumber:
-    """Return a phone number, for admins; raises Http404 or PermissionDenied."""
-    require(user, Role.ADMIN)
+def may_add_queue(viewer: Viewer) -> bool:
+    """A new queue is in nobody's scope but that of the whole site."""
+    return viewer.everywhere and viewer.may(Verb.EDIT_QUEUE)
+
+
+def require_add_queue(viewer: Viewer) -> None:
+    """Raise PermissionDenied unless they may add a queue."""
+    require_everywhere(viewer, Verb.EDIT_QUEUE)
+
+
+def get_number_to_route(viewer: Viewer, pk: int) -> PhoneNumber:
+    """Return a phone number; raises Http404 or PermissionDenied."""
+    require(viewer, Verb.MANAGE_SETTINGS)
     return get_object_or_404(PhoneNumber, pk=pk)
+
+
+def get_application_to_route(viewer: Viewer, pk: int) -> CallControlApplication:
+    """Return an application; raises Http404 or PermissionDenied."""
+    require(viewer, Verb.MANAGE_SETTINGS)
+    return get_object_or_404(CallControlApplication, pk=pk)

@@ -4,38 +4,72 @@ from typing import Any
 
 from django.http import Http404
 
+from accounts.roles import Verb
+from agents import access as agents
 from agents.models import Agent
 from agents.queries import agent_of_user
 from agents.states import ENGAGED, AgentState
-from contactcenter.roles import Role
 from live import topics
 from live.fragments import Fragment, Scope
 from queues import queries
+from queues.access import visible
+from queues.queries.ringing import numbers_without_queue, ringing_callers
 from queues.states import OPEN_OFFER
-from queues.words import why_ended
+from queues.words import what_became_of
+from ui.charts import Bars
 
 
 def tiles(scope: Scope) -> dict[str, Any]:
-    return {"tiles": queries.tiles(now=scope.now)}
+    viewer = scope.viewer
+    found = queries.tiles(visible(viewer), agents.visible(viewer), now=scope.now)
+    return {"tiles": found}
+
+
+def calls_chart(scope: Scope) -> dict[str, Any]:
+    intervals = queries.last_hour(visible(scope.viewer), now=scope.now)
+    series = {
+        "answered": [one.answered for one in intervals],
+        "abandoned": [one.abandoned for one in intervals],
+        "flowed-out": [one.flowed_out for one in intervals],
+    }
+    return {"intervals": intervals, "chart": Bars(series)}
 
 
 def queue_table(scope: Scope) -> dict[str, Any]:
-    return {"rows": queries.queue_rows(now=scope.now)}
+    return {"rows": queries.queue_rows(visible(scope.viewer), now=scope.now)}
 
 
 def waiting(scope: Scope) -> dict[str, Any]:
-    """Supervisors see every caller; an agent's own are on their desk."""
-    is_supervisor = scope.role in (Role.SUPERVISOR, Role.ADMIN)
-    lines = queries.waiting_callers()
+    """Those who watch see the callers of their scope; an agent's own are on their desk."""
+    viewer = scope.viewer
+    watches = viewer.may(Verb.WATCH)
+    mine = visible(viewer)
     return {
-        "lines": lines if is_supervisor else [],
-        "total": len(lines),
-        "is_supervisor": is_supervisor,
+        "lines": queries.waiting_callers(mine, why_at=scope.now) if watches else [],
+        "watches": watches,
+        "may_assign": viewer.may(Verb.ASSIGN),
+    }
+
+
+def ringing(scope: Scope) -> dict[str, Any]:
+    """Who watches everything sees who rings: nobody answered, so no queue has them yet."""
+    watches = scope.viewer.watches_everything
+    return {
+        "callers": ringing_callers(now=scope.now) if watches else [],
+        "numbers": numbers_without_queue() if watches else [],
+        "may_route": scope.viewer.may(Verb.MANAGE_SETTINGS),
     }
 
 
 def queue_list(scope: Scope) -> dict[str, Any]:
-    return {"rows": queries.listed(), "is_admin": scope.role == Role.ADMIN}
+    viewer = scope.viewer
+    listed = queries.listed(visible(viewer))
+    return {
+        "rows": [row for row in listed if row.queue.retired_at is None],
+        "retired": [row for row in listed if row.queue.retired_at],
+        "outside": queries.settings_outside(visible(viewer)),
+        "may_edit": viewer.may(Verb.EDIT_QUEUE),
+    }
 
 
 def assignment(scope: Scope) -> dict[str, Any]:
@@ -45,6 +79,18 @@ def assignment(scope: Scope) -> dict[str, Any]:
     return {"assignment": found, "entry": found.entry}
 
 
+def decisions(scope: Scope) -> dict[str, Any]:
+    """Whom the queues offered a call to, and why; for those who watch."""
+    if scope.pk is None:
+        raise Http404
+    if not scope.viewer.may(Verb.WATCH):
+        return {"decisions": [], "why": None}
+    return {
+        "decisions": queries.decisions_of(scope.pk),
+        "why": queries.why_of_call(scope.pk, now=scope.now),
+    }
+
+
 def desk_offer(scope: Scope) -> dict[str, Any]:
     agent = _agent(scope)
     offer = queries.desk_offer_of(agent, now=scope.now) if agent else None
@@ -52,13 +98,13 @@ def desk_offer(scope: Scope) -> dict[str, Any]:
     return {
         "offer": offer if is_open else None,
         "ended": offer if offer and not is_open else None,
-        "why": why_ended(offer) if offer and not is_open else "",
+        "why": what_became_of(offer) if offer and not is_open else "",
     }
 
 
 def desk_waiting(scope: Scope) -> dict[str, Any]:
     agent = _agent(scope)
-    lines = queries.waiting_callers(queries.queue_pks_of(agent)) if agent else []
+    lines = queries.waiting_callers(agent.queues.all()) if agent else []
     why_not = _why_not(agent)
     return {
         "agent": agent,
@@ -73,7 +119,7 @@ def _agent(scope: Scope) -> Agent | None:
 
 
 def _nobody_free(lines: list[queries.Waiting]) -> str:
-    is_anybody_free = any(line.can_be_picked for line in lines)
+    is_anybody_free = any(line.can_be_picked and not line.not_to_pick for line in lines)
     return "" if is_anybody_free else "Nobody is waiting for you now."
 
 
@@ -104,22 +150,58 @@ def _own_and_queues(scope: Scope) -> frozenset[str]:
     return _own(scope) | _queues(scope)
 
 
+def _who_rings(scope: Scope) -> frozenset[str]:
+    pks = [one.call.pk for one in ringing_callers(now=scope.now)]
+    of_each = (topics.call(pk) for pk in pks)
+    of_all = {topics.calls(), topics.queues(), topics.numbers(), topics.ringing()}
+    return frozenset({*of_all, *of_each})
+
+
+def _of_the_call(scope: Scope) -> frozenset[str]:
+    """While the caller waits, whatever agents do is a reason."""
+    if scope.pk is None:
+        return frozenset()
+    own = {topics.call(scope.pk)}
+    if not queries.is_waiting(scope.pk):
+        return frozenset(own)
+    return frozenset({*own, topics.queues(), topics.agents()})
+
+
+DECISIONS = Fragment(
+    "call-decisions", "queues/_decisions.html", decisions, _of_the_call, varies="verbs"
+)
 LIST = Fragment(
     "queues-list",
     "queues/_list.html",
     queue_list,
     _queues_and_agents,
-    varies="role",
+    varies="scope",
 )
 ASSIGNMENT = Fragment(
     "assignment", "queues/_assignment.html", assignment, _queues_and_agents
 )
-TILES = Fragment("queues-tiles", "queues/_tiles.html", tiles, _queues_and_agents)
+TILES = Fragment(
+    "queues-tiles", "queues/_tiles.html", tiles, _queues_and_agents, varies="scope"
+)
 QUEUE_TABLE = Fragment(
-    "queues-table", "queues/_queue_table.html", queue_table, _queues_and_agents
+    "queues-table",
+    "queues/_queue_table.html",
+    queue_table,
+    _queues_and_agents,
+    varies="scope",
+)
+CALLS_CHART = Fragment(
+    "calls-chart", "queues/_calls_chart.html", calls_chart, _queues, varies="scope"
 )
 WAITING = Fragment(
-    "waiting-callers", "queues/_waiting.html", waiting, _queues, varies="role"
+    "waiting-callers",
+    "queues/_waiting.html",
+    waiting,
+    _queues_and_agents,
+    varies="scope",
+)
+RINGING = Fragment(
+    "ringing", "queues/_ringing.html", ringing, _who_rings, varies="scope"
 )
 DESK_OFFER = Fragment(
     "desk-offer", "queues/_desk_offer.html", desk_offer, _own, varies="user"

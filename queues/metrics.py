@@ -26,6 +26,11 @@ class Counts:
     flowed_out: int = 0
 
     @property
+    def gave_up(self) -> int:
+        """Who is called abandoned, everywhere: whoever gave up and had not misdialled."""
+        return self.abandoned - self.abandoned_short
+
+    @property
     def offered(self) -> int:
         return self.answered + self.abandoned + self.flowed_out
 
@@ -51,8 +56,8 @@ def service_level(counts: Counts) -> float | None:
 
 
 def abandon_rate(counts: Counts) -> float | None:
-    """Return the share that gave up, in per cent, without those who had misdialled."""
-    return _percent(counts.abandoned - counts.abandoned_short, counts.offered)
+    """Return the share of `gave_up` in those offered, in per cent."""
+    return _percent(counts.gave_up, counts.offered)
 
 
 def average_speed_of_answer(counts: Counts) -> timedelta | None:

@@ -6,9 +6,11 @@ Both follow from facts that events only add to, so the order of events cannot ma
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import TextChoices
+
+from calls.states import TICK, DialState
 
 
 class EntryState(TextChoices):
@@ -21,6 +23,9 @@ class EntryState(TextChoices):
 
 
 OPEN_ENTRY = (EntryState.ENTERING, EntryState.WAITING, EntryState.OFFERED)
+# Whoever waits can be taken, also who is not let into Telnyx's queue: an agent is
+# connected with the caller's leg, wherever that is.
+PICKABLE = (EntryState.ENTERING, EntryState.WAITING)
 
 
 class OfferState(TextChoices):
@@ -30,56 +35,108 @@ class OfferState(TextChoices):
     CONNECTED = "connected", "Connected"
     NO_ANSWER = "no_answer", "No answer"
     DECLINED = "declined", "Declined"
+    UNREACHABLE = "unreachable", "Not reachable"
     FAILED = "failed", "Failed"
     CALLER_LEFT = "caller_left", "Caller left"
     CANCELLED = "cancelled", "Cancelled"
+    # Several rang at once, and somebody else answered first.
+    TAKEN = "taken", "Answered by another"
 
 
 OPEN_OFFER = (OfferState.DIALLING, OfferState.RINGING, OfferState.ANSWERED)
-# The agent is to blame, and is offered nothing until they say that they are back.
-MISSED = (OfferState.NO_ANSWER, OfferState.DECLINED)
-# Telnyx's hangup causes for an agent who refused rather than let it ring.
-DECLINING_CAUSES = ("call_rejected", "user_busy")
+# The agent did not take it, and is offered nothing until they say that they are back.
+MISSED = (OfferState.NO_ANSWER, OfferState.DECLINED, OfferState.UNREACHABLE)
+# What an unanswered dial makes of the offer; a withdrawn one is told by who withdrew it.
+OF_DIAL = {
+    DialState.NO_ANSWER: OfferState.NO_ANSWER,
+    DialState.DECLINED: OfferState.DECLINED,
+    DialState.UNREACHABLE: OfferState.UNREACHABLE,
+    # The network, Telnyx, or a leg that ended before it was connected.
+    DialState.FAILED: OfferState.FAILED,
+    DialState.ENDED: OfferState.FAILED,
+}
+# A bridge that Telnyx took on, and whose leg lived on for as long, did happen.
+BRIDGED_WITHIN = timedelta(seconds=1)
 
 
 class OfferOrigin(TextChoices):
     PICK = "pick", "Picked"
-    TAKE_NEXT = "take_next", "Took next"
+    TAKE_NEXT = "take_next", "Taken next"
     ASSIGN = "assign", "Assigned"
+    # By the queue itself.
+    PUSH = "push", "Offered"
 
 
-@dataclass(frozen=True)
-class LegFacts:
-    """What is known of the agent's leg; all None before its first event."""
+class Mode(TextChoices):
+    """How the callers of a queue come to agents."""
 
-    is_known: bool = False
-    answered_at: datetime | None = None
-    bridged_at: datetime | None = None
-    ended_at: datetime | None = None
-    hangup_cause: str = ""
+    BOTH = "both", "The queue offers them, and agents may pick"
+    PUSH = "push", "The queue offers them"
+    PULL = "pull", "Agents pick them"
+
+
+class Strategy(TextChoices):
+    """Which of the available agents is asked first."""
+
+    LONGEST_IDLE = "longest_idle", "Idle for longest"
+    ROUND_ROBIN = "round_robin", "In turn"
+    FEWEST_CALLS = "fewest_calls", "Fewest calls today"
+    LEAST_TALK = "least_talk", "Least talk time today"
+    RING_SEVERAL = "ring_several", "Several at once"
+    LINEAR = "linear", "The queue's own order"
+    RANDOM = "random", "At random"
+
+
+class IdleSince(TextChoices):
+    AVAILABLE = "available", "They became available"
+    CALL = "call", "Their last call ended"
+    WRAP_UP = "wrap_up", "Their last wrap-up ended"
 
 
 @dataclass(frozen=True)
 class OfferFacts:
-    leg: LegFacts
-    # When the caller's own leg was last bridged, and when it ended.
-    caller_bridged_at: datetime | None = None
+    dial_state: DialState
+    # When the dial was over, whatever the reason.
+    dial_ended_at: datetime | None = None
+    # The agent's leg, None as far as it is not known.
+    leg_begun_at: datetime | None = None
+    leg_answered_at: datetime | None = None
+    leg_bridged_at: datetime | None = None
+    leg_ended_at: datetime | None = None
+    # When the caller was connected with anybody, by each of two kinds of proof.
+    caller_bridged_at: Sequence[datetime] = ()
+    caller_served_at: Sequence[datetime] = ()
     caller_ended_at: datetime | None = None
+    bridge_accepted_at: datetime | None = None
     withdrawn_as: str = ""
     withdrawn_at: datetime | None = None
 
     @property
     def connected_at(self) -> datetime | None:
-        """When the two sides were connected.
+        """When the two sides were connected, by the best proof there is.
 
-        The agent's own `call.bridged` says it; the caller's stands in for it when it
-        falls into the time in which the agent's leg was up.
+        The agent's own `call.bridged` says it; what Telnyx told of the caller stands in
+        for it when it falls into the time in which the agent's leg was up. Once that leg
+        has ended, there is nobody left to ask: then that Telnyx took the bridge on.
         """
-        caller, leg = self.caller_bridged_at, self.leg
-        if leg.bridged_at or caller is None or leg.answered_at is None:
-            return leg.bridged_at
-        is_during = leg.answered_at <= caller <= (leg.ended_at or caller)
-        return caller if is_during else None
+        if self.leg_bridged_at:
+            return self.leg_bridged_at
+        for proofs in (self.caller_bridged_at, self.caller_served_at):
+            during = [at for at in proofs if self._is_up(at)]
+            if during:
+                return min(during)
+        return self._connected_by_answer()
+
+    def _is_up(self, at: datetime) -> bool:
+        begun = self.leg_answered_at or self.leg_begun_at
+        return begun is not None and begun <= at <= (self.leg_ended_at or at)
+
+    def _connected_by_answer(self) -> datetime | None:
+        accepted, ended = self.bridge_accepted_at, self.leg_ended_at
+        if accepted is None or ended is None or ended < accepted + BRIDGED_WITHIN:
+            return None
+        caller = self.caller_ended_at
+        return None if caller and caller < accepted + BRIDGED_WITHIN else accepted
 
 
 @dataclass(frozen=True)
@@ -90,6 +147,8 @@ class EntryFacts:
     # When an offer of it was connected.
     connected_at: Sequence[datetime]
     has_open_offer: bool
+    # When the transfer that led here came to nothing.
+    withdrawn_at: datetime | None = None
 
 
 def offer_outcome(facts: OfferFacts) -> tuple[OfferState, datetime | None]:
@@ -102,23 +161,31 @@ def offer_outcome(facts: OfferFacts) -> tuple[OfferState, datetime | None]:
         return OfferState.CONNECTED, facts.connected_at
     endings = [
         (facts.caller_ended_at, OfferState.CALLER_LEFT),
-        (facts.withdrawn_at, facts.withdrawn_as),
-        (facts.leg.ended_at, _outcome_of_leg(facts.leg)),
+        (_a_tick_before(facts.withdrawn_at), facts.withdrawn_as),
+        (facts.dial_ended_at, OF_DIAL.get(facts.dial_state, facts.withdrawn_as)),
     ]
-    known = [(at, outcome) for at, outcome in endings if at]
+    known = [(at, outcome) for at, outcome in endings if at and outcome]
     if known:
         at, outcome = min(known, key=lambda ending: ending[0])
-        return OfferState(outcome), at
-    if facts.leg.answered_at:
+        is_ours = outcome == facts.withdrawn_as and facts.withdrawn_at
+        return OfferState(outcome), facts.withdrawn_at if is_ours else at
+    if facts.leg_answered_at:
         return OfferState.ANSWERED, None
-    return (OfferState.RINGING if facts.leg.is_known else OfferState.DIALLING), None
+    is_ringing = facts.dial_state == DialState.RINGING
+    return (OfferState.RINGING if is_ringing else OfferState.DIALLING), None
+
+
+def _a_tick_before(at: datetime | None) -> datetime | None:
+    return at - TICK if at else None
 
 
 def entry_outcome(facts: EntryFacts) -> tuple[EntryState, datetime | None]:
     """Return the state of a stay in a queue, and since when it is over (None: open)."""
     if facts.connected_at:
         return EntryState.ANSWERED, min(facts.connected_at)
-    ended_at = facts.caller_ended_at
+    ended_at, withdrawn_at = facts.caller_ended_at, facts.withdrawn_at
+    if withdrawn_at and not (ended_at and ended_at < withdrawn_at):
+        return EntryState.FLOWED_OUT, withdrawn_at
     if ended_at and facts.queued_at is None and ended_at <= facts.entered_at:
         # Put back into a queue after they had already hung up: nobody waited.
         return EntryState.FLOWED_OUT, facts.entered_at
@@ -129,8 +196,14 @@ def entry_outcome(facts: EntryFacts) -> tuple[EntryState, datetime | None]:
     return (EntryState.WAITING if facts.queued_at else EntryState.ENTERING), None
 
 
-def _outcome_of_leg(leg: LegFacts) -> OfferState:
-    if leg.answered_at:
-        return OfferState.FAILED
-    declined = leg.hangup_cause in DECLINING_CAUSES
-    return OfferState.DECLINED if declined else OfferState.NO_ANSWER
+def room_for(state: str, offers: Sequence[str], most_at_once: int) -> int:
+    """Return to how many more agents a caller may be offered, beside `offers`.
+
+    Nobody else rings for a caller who is being connected.
+    """
+    if state in PICKABLE:
+        return most_at_once
+    if state != EntryState.OFFERED or OfferState.ANSWERED in offers:
+        return 0
+    ringing = sum(one in OPEN_OFFER for one in offers)
+    return max(0, most_at_once - ringing)

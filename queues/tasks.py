@@ -1,22 +1,39 @@
+import logging
+
 from celery import shared_task
-from django.utils import timezone
 
+from live import clock
+from provider.errors import TelnyxError
 from queues import actions
+from queues.actions.ringing import announce_ringing
+
+logger = logging.getLogger(__name__)
 
 
-@shared_task(name="queues.expire_offers", ignore_result=True)
-def expire_offers() -> None:
-    """End offers whose agent neither answered nor declined in time."""
-    actions.expire_offers(now=timezone.now())
+@shared_task(name="queues.check_connections", ignore_result=True)
+def check_connections() -> None:
+    """Ask Telnyx for bridges that it took on and never confirmed."""
+    try:
+        actions.check_connections(now=clock.now())
+    except TelnyxError as error:
+        logger.warning("Bridges could not be asked for: %s", error)
+
+
+@shared_task(name="queues.give_callers", ignore_result=True)
+def give_callers() -> None:
+    """Offer callers to whoever is free for them and was not told."""
+    actions.give_callers(now=clock.now())
 
 
 @shared_task(name="queues.rescue_callers", ignore_result=True)
 def rescue_callers() -> None:
     """Lead on every caller whom no event has moved on."""
-    actions.rescue_callers(now=timezone.now())
+    actions.rescue_callers(now=clock.now())
 
 
 @shared_task(name="queues.announce_time", ignore_result=True)
 def announce_time() -> None:
     """Have the board drawn anew when time alone has changed what it says."""
-    actions.announce_time(now=timezone.now())
+    now = clock.now()
+    actions.announce_time(now=now)
+    announce_ringing(now=now)

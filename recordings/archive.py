@@ -9,9 +9,10 @@ from pathlib import Path
 
 from django.conf import settings
 
-from callcontrol.client import telnyx
-from callcontrol.client.results import Recording as Listed
-from callcontrol.errors import Rejected, TelnyxError
+from links.errors import Failed, Refused
+from provider.client import telnyx
+from provider.client.results import Recording as Listed
+from provider.errors import Rejected, TelnyxError
 from recordings import download
 from recordings.actions.saving import Archived
 from recordings.models import Recording
@@ -51,9 +52,9 @@ def fetch(recording: Recording) -> Archived:
         except download.LinkExpired as error:
             if is_last:
                 raise NotFetched(str(error)) from error
-        except download.Refused as error:
+        except Refused as error:
             raise NotFetched(str(error), is_final=True) from error
-        except download.Failed as error:
+        except Failed as error:
             raise NotFetched(str(error)) from error
         except OSError as error:
             raise NotFetched("The archive could not be written.") from error

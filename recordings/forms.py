@@ -3,12 +3,13 @@ from typing_extensions import override
 
 from recordings.queries import RecordingFilter
 from recordings.states import RecordingState
+from ui.forms import PlainForm
 
 
-class FilterForm(forms.Form):
+class FilterForm(PlainForm, forms.Form):
     number = forms.CharField(
         required=False,
-        max_length=40,
+        max_length=200,
         label="Number or name",
         widget=forms.TextInput(attrs={"type": "search"}),
     )
@@ -23,7 +24,9 @@ class FilterForm(forms.Form):
         required=False, label="Agent", coerce=int, empty_value=None
     )
     state = forms.ChoiceField(
-        required=False, label="State", choices=[("", "Any"), *RecordingState.choices]
+        required=False,
+        label="State",
+        choices=[("", "Any state"), *RecordingState.choices],
     )
 
     def __init__(
@@ -33,14 +36,16 @@ class FilterForm(forms.Form):
         queue_names: list[str],
         agents: list[tuple[int, str]],
     ) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
-        self._offer("queue_name", [(name, name) for name in queue_names])
-        self._offer("agent_pk", agents)
+        super().__init__(data)
+        self._offer("queue_name", "Any queue", [(name, name) for name in queue_names])
+        self._offer("agent_pk", "Any agent", agents)
 
-    def _offer(self, name: str, choices: list[tuple[object, str]] | object) -> None:
+    def _offer(
+        self, name: str, anything: str, choices: list[tuple[object, str]] | object
+    ) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-        field.choices = [("", "Any"), *choices]  # type: ignore[misc]
+        field.choices = [("", anything), *choices]  # type: ignore[misc]
 
     @override
     def clean(self) -> dict[str, object]:

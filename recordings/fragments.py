@@ -2,41 +2,33 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
-
+from accounts.roles import Verb
 from calls.models import Call
-from contactcenter.roles import Role
 from live import topics
 from live.fragments import Fragment, Scope
 from live.news import news
 from recordings import queries
-from recordings.models import Recording
+from recordings.access import may_fetch, visible
 from recordings.states import RecordingState
 
-FINISHED = (RecordingState.READY, RecordingState.FAILED)
-
-
-def visible(scope: Scope) -> QuerySet[Recording]:
-    if scope.sees_all:
-        return Recording.objects.all()
-    return queries.recordings_of(scope.user_pk or 0)
+FINISHED = (RecordingState.READY, RecordingState.FAILED, RecordingState.REMOVED)
 
 
 def newest(scope: Scope) -> dict[str, Any]:
-    found = queries.found(visible(scope), queries.RecordingFilter())[
-        : queries.FIRST_PAGE + 1
-    ]
+    seen = visible(scope.viewer)
+    found = queries.found(seen, queries.RecordingFilter())[: queries.FIRST_PAGE + 1]
     rows = [(row, queries.people_of(row)) for row in found]
     return {
         "rows": rows[: queries.FIRST_PAGE],
         "has_more": len(rows) > queries.FIRST_PAGE,
-        "can_fetch": scope.role in (Role.SUPERVISOR, Role.ADMIN),
+        "can_fetch": may_fetch(scope.viewer),
+        "can_keep": scope.viewer.may(Verb.DOWNLOAD),
     }
 
 
 def changes(scope: Scope) -> list[object]:
     """Return what differs once a recording was asked for, went on or was finished."""
-    rows = visible(scope)
+    rows = visible(scope.viewer)
     newest_pk = rows.order_by("-pk").values_list("pk", flat=True).first()
     unfinished = rows.exclude(state__in=FINISHED).order_by("pk")
     return [newest_pk, *unfinished.values_list("pk", "state")]
@@ -50,20 +42,8 @@ def desk_recording(scope: Scope) -> dict[str, Any]:
     return {"call": call, "recording": open_one, "failed": failed}
 
 
-def under_way(scope: Scope) -> dict[str, Any]:
-    return {
-        "recordings": [(row, queries.people_of(row)) for row in queries.under_way()],
-        "can_run": scope.role in (Role.SUPERVISOR, Role.ADMIN),
-        "unrecorded": queries.unrecorded_calls(),
-    }
-
-
 def _recordings(_: Scope) -> frozenset[str]:
     return frozenset({topics.recordings()})
-
-
-def _board(_: Scope) -> frozenset[str]:
-    return frozenset({topics.recordings(), topics.calls()})
 
 
 def _desk(scope: Scope) -> frozenset[str]:
@@ -79,7 +59,4 @@ LIST = Fragment(
 NEWS = news("recordings-news", changes, _recordings)
 DESK_RECORDING = Fragment(
     "desk-recording", "recordings/_desk.html", desk_recording, _desk, varies="user"
-)
-UNDERWAY = Fragment(
-    "recording-now", "recordings/_under_way.html", under_way, _board, varies="role"
 )

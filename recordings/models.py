@@ -35,6 +35,8 @@ class Recording(models.Model):
     ended_at = models.DateTimeField(null=True)
     channels = models.CharField(max_length=10, default="dual")
     audio_format = models.CharField(max_length=4, default="mp3")
+    # When Telnyx's list is to be asked for it, since no event told that it is saved.
+    look_at = models.DateTimeField(null=True)
     duration = models.DurationField(null=True)
     # The archive's own copy: a path below DATA_DIR, made from integers only.
     path = models.CharField(max_length=100, blank=True)

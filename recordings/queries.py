@@ -6,10 +6,12 @@ from datetime import date, datetime, time, timedelta
 
 from django.contrib.auth.models import User
 from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from agents.models import Agent
 from calls.models import Call, Leg
+from calls.search import calls_with
 from calls.states import CallState, LegRole, LegState
 from queues.models import Queue
 from recordings.models import Recording
@@ -48,15 +50,10 @@ def open_recording_of(call_pks: Iterable[int]) -> dict[int, Recording]:
     return {row.call_id: row for row in rows}
 
 
-def under_way() -> list[Recording]:
-    """Return all recordings under way, with their calls and people; four queries."""
-    rows = Recording.objects.filter(state__in=OPEN_RECORDING)
+def under_way(calls: QuerySet[Call]) -> list[Recording]:
+    """Return the recordings under way of these calls, with people; four queries."""
+    rows = Recording.objects.filter(state__in=OPEN_RECORDING, call__in=calls)
     return list(with_people(rows).order_by("requested_at", "pk"))
-
-
-def recordings_of(user_pk: int) -> QuerySet[Recording]:
-    """Return the recordings of the calls that a person was on."""
-    return Recording.objects.filter(call__in=Call.objects.filter(legs__user=user_pk))
 
 
 def with_people(recordings: QuerySet[Recording]) -> QuerySet[Recording]:
@@ -75,12 +72,7 @@ def found(
     A day begins and ends at midnight of the site's time zone.
     """
     if wanted.number:
-        digits = "".join(c for c in wanted.number if c.isdigit()) or wanted.number
-        recordings = recordings.filter(
-            Q(call__from_number__contains=digits)
-            | Q(call__to_number__contains=digits)
-            | Q(call__caller_name__icontains=wanted.number)
-        )
+        recordings = recordings.filter(calls_with(wanted.number, path="call__"))
     if wanted.first_day:
         recordings = recordings.filter(requested_at__gte=_midnight(wanted.first_day))
     if wanted.last_day:
@@ -96,12 +88,12 @@ def found(
     return with_people(recordings).order_by("-requested_at", "-pk")
 
 
-def queue_names() -> list[str]:
-    return list(Queue.objects.order_by("name").values_list("name", flat=True))
+def names_of_queues(queues: QuerySet[Queue]) -> list[str]:
+    return list(queues.order_by("name").values_list("name", flat=True))
 
 
-def agents() -> list[tuple[int, str]]:
-    return list(Agent.objects.order_by("name").values_list("pk", "name"))
+def names_of_agents(agents: QuerySet[Agent]) -> list[tuple[int, str]]:
+    return list(agents.order_by("name").values_list("pk", "name"))
 
 
 def people_of(recording: Recording) -> list[str]:
@@ -138,15 +130,19 @@ def due_for_archive(*, now: datetime) -> list[int]:
     return list(rows.order_by("archive_retry_at").values_list("pk", flat=True)[:20])
 
 
-def without_word(*, before: datetime) -> list[Recording]:
-    """Return the recordings that ended `before` and of which no saved event came."""
+def due_to_look_for(*, now: datetime, after: timedelta) -> list[Recording]:
+    """Return the recordings of which no saved event has come, to be looked for now.
+
+    `after` is how long the event may take before the list is asked for the first time.
+    """
     rows = Recording.objects.filter(
+        Q(look_at__lte=now) | Q(look_at=None, ended_at__lte=now - after),
         state=RecordingState.PROCESSING,
         recording_id__isnull=True,
         leg__isnull=False,
-        ended_at__lt=before,
     )
-    return list(rows.select_related("leg").order_by("ended_at")[:20])
+    due = rows.annotate(due_at=Coalesce("look_at", "ended_at"))
+    return list(due.select_related("leg").order_by("due_at")[:20])
 
 
 def last_failure_of(call: Call) -> Recording | None:
@@ -155,14 +151,6 @@ def last_failure_of(call: Call) -> Recording | None:
         Recording.objects.filter(call=call).order_by("-requested_at", "-pk").first()
     )
     return newest if newest and newest.state == RecordingState.FAILED else None
-
-
-def unrecorded_calls() -> list[Call]:
-    """Return the conversations of which nothing is being recorded."""
-    calls = Call.objects.filter(state=CallState.TALKING).exclude(
-        recordings__state__in=OPEN_RECORDING
-    )
-    return list(calls.order_by("talking_at", "pk"))
 
 
 def _midnight(day: date) -> datetime:

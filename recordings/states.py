@@ -11,8 +11,9 @@ class RecordingState(TextChoices):
     RESUMING = "resuming", "Resuming"
     STOPPING = "stopping", "Stopping"
     PROCESSING = "processing", "Processing"
-    READY = "ready", "Ready"
+    READY = "ready", "Saved"
     FAILED = "failed", "Failed"
+    REMOVED = "removed", "Removed"
 
 
 OPEN_RECORDING = (

@@ -2,16 +2,20 @@
 
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from contactcenter.roles import Role, at_least, require
+from accounts.requests import account_in, viewer_in
+from accounts.roles import Verb
+from accounts.viewers import require
+from agents import access as agents
+from calls.access import get_call_to_run
+from live import clock
 from live.answers import command_view, done
 from live.pages import render_screen
+from queues import access as queues
 from recordings import access, archive, queries, serving
 from recordings.actions import control, hearing, saving
 from recordings.forms import FilterForm
@@ -24,9 +28,12 @@ PAGE_SIZE = queries.FIRST_PAGE
 @require_safe
 def recording_list(request: HttpRequest) -> HttpResponse:
     """Show the newest ones live; filtered and older ones as they are now."""
-    require(request.user, Role.AGENT)
+    viewer = viewer_in(request)
+    require(viewer, Verb.HEAR)
     form = FilterForm(
-        request.GET, queue_names=queries.queue_names(), agents=queries.agents()
+        request.GET,
+        queue_names=queries.names_of_queues(queues.visible(viewer)),
+        agents=queries.names_of_agents(agents.visible(viewer)),
     )
     if form.is_valid() and not any(request.GET.values()):
         return render_screen(request, "recordings", None, form=form)
@@ -36,8 +43,8 @@ def recording_list(request: HttpRequest) -> HttpResponse:
 
 
 def _found(request: HttpRequest, form: FilterForm) -> dict[str, Any]:
-    visible = access.visible_recordings(request.user)
-    found = queries.found(visible, form.wanted())
+    viewer = viewer_in(request)
+    found = queries.found(access.visible(viewer), form.wanted())
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     filters = request.GET.copy()
     filters.pop("page", None)
@@ -46,36 +53,36 @@ def _found(request: HttpRequest, form: FilterForm) -> dict[str, Any]:
         "page": page,
         "rows": rows,
         "filters": filters.urlencode(),
-        "can_fetch": at_least(request.user, Role.SUPERVISOR),
+        "can_fetch": access.may_fetch(viewer),
+        "can_keep": viewer.may(Verb.DOWNLOAD),
     }
 
 
 @require_safe
 def audio(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Send the sound to a player, in ranges as it asks for them."""
-    user, recording = access.get_recording_to_hear(request.user, pk)
+    recording = access.get_recording_to_hear(viewer_in(request), pk)
     response = _sound(request, recording)
-    _note(request, user, recording, is_download=False)
+    _note(request, recording, is_download=False)
     return response
 
 
 @require_safe
 def download(request: HttpRequest, pk: int) -> HttpResponseBase:
-    user, recording = access.get_recording_to_hear(request.user, pk)
+    recording = access.get_recording_to_keep(viewer_in(request), pk)
     response = _sound(request, recording)
     name = file_name(recording, queries.people_of(recording))
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    _note(request, user, recording, is_download=True)
+    _note(request, recording, is_download=True)
     return response
 
 
-def _note(
-    request: HttpRequest, user: User, recording: Recording, *, is_download: bool
-) -> None:
+def _note(request: HttpRequest, recording: Recording, *, is_download: bool) -> None:
     """Remember who got the sound; HEAD gets none of it."""
     if request.method == "GET":
+        user = account_in(request)
         hearing.note_access(
-            recording=recording, user=user, is_download=is_download, now=timezone.now()
+            recording=recording, user=user, is_download=is_download, now=clock.now()
         )
 
 
@@ -93,20 +100,21 @@ def _sound(request: HttpRequest, recording: Recording) -> HttpResponseBase:
 
 @command_view
 def start(request: HttpRequest, pk: int) -> HttpResponse:
-    user, call = access.get_call_to_record(request.user, pk)
-    control.start(call=call, requested_by=user, now=timezone.now())
+    call = get_call_to_run(viewer_in(request), pk)
+    control.start(call=call, requested_by=account_in(request), now=clock.now())
     return done(request)
 
 
 @command_view
 def move(request: HttpRequest, pk: int, *, purpose: str) -> HttpResponse:
-    user, recording = access.get_recording_to_run(request.user, pk)
-    control.move(purpose, recording=recording, requested_by=user, now=timezone.now())
+    recording = access.get_recording_to_run(viewer_in(request), pk)
+    user = account_in(request)
+    control.move(purpose, recording=recording, requested_by=user, now=clock.now())
     return done(request)
 
 
 @command_view
 def fetch(request: HttpRequest, pk: int) -> HttpResponse:
-    recording = access.get_recording_to_fetch(request.user, pk)
-    saving.fetch_again(recording=recording, now=timezone.now())
+    recording = access.get_recording_to_fetch(viewer_in(request), pk)
+    saving.fetch_again(recording=recording, now=clock.now())
     return done(request)

@@ -5,12 +5,18 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from django.core.cache import cache
+from django.db import connection
 from django.test import override_settings
 
-from contactcenter.roles import Role
+from accounts.roles import Role
+from audit import triggers
+from callcontrol.health.timekeeping import timekeeper
+from callcontrol.health.watching import watch
 from tests.factories import make_user
 from tests.support.fixtures import *  # noqa: F403 - that is how pytest shares fixtures
 from tests.support.screens import OpenScreen
+from tests.support.unnoted import nothing_unnoted
 from tests.support.world import World, connect, disconnect
 
 Cast = namedtuple("Cast", "adam sofia ana ben eve")
@@ -30,6 +36,36 @@ def _quick_passwords():
     quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with override_settings(PASSWORD_HASHERS=quick):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Rows of the audit are kept for good; those of a test have to go when it ends.
+
+    `tests/audit/` puts the triggers back where it is about them.
+    """
+    with django_db_blocker.unblock():
+        triggers.remove(connection)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_heard():
+    """What a process remembers of Telnyx would outlive the rows of the test before."""
+    watch.forget()
+    timekeeper.forget()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_tried_to_sign_in():
+    """Tries are counted in a cache, which would outlive the test."""
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def unnoted():
+    """Whatever a test lets a request change, the audit has to tell it."""
+    with nothing_unnoted() as watch:
+        yield watch
 
 
 @pytest.fixture

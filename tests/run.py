@@ -29,8 +29,22 @@ PRODUCT_SETTINGS = (
     "DATA_DIR",
     "DEBUG",
     "DEMO_CALLS_PER_MINUTE",
+    "DEMO_QUEUE_MODE",
     "DEMO_STAFF",
+    "DJANGO_ADMIN",
+    "EMAIL_FROM",
+    "EMAIL_URL",
     "EMULATOR_PORT",
+    "EMULATOR_RTC_PORT",
+    "MFA_REQUIRED_FOR",
+    "OIDC_CLIENT_ID",
+    "OIDC_CLIENT_SECRET",
+    "OIDC_GROUPS_CLAIM",
+    "OIDC_NAME",
+    "OIDC_ROLES",
+    "OIDC_SERVER_URL",
+    "OIDC_TEAMS",
+    "PHONE_COUNTRY",
     "PORT",
     "PUBLIC_URL",
     "RECORDING_FORMAT",
@@ -51,6 +65,10 @@ PRODUCTION = {
     "TELNYX_API_KEY": "KEY_CHECK",
     "TELNYX_PUBLIC_KEY": "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
 }
+
+
+BROWSER = ("-m", "browser", "--dist", "loadfile")
+ONE_WEATHER = "not plain and not duplicated and not delayed"
 
 
 @dataclass(frozen=True)
@@ -86,7 +104,13 @@ def every_step() -> Iterator[Step]:
     yield deployment_step()
     yield Step("types", [tool("mypy")])
     yield pytest_step("tests", "-n", "2")
-    yield pytest_step("browser tests", "-m", "browser")
+    # Each of the two has a product, a Chromium and ports of its own.
+    yield pytest_step("browser tests", *BROWSER, "-n", "2", "tests/browser")
+    # A process has one Playwright, and these keep their own for browsers that telephone.
+    yield pytest_step("telephone tests", *BROWSER, "tests/emulator")
+    # The journeys again, on PostgreSQL, Redis and separate processes; each in one of the
+    # weathers. `make services-test` tells them in all four.
+    yield pytest_step("services tests", "-m", "services", "-k", ONE_WEATHER)
 
 
 def migrations_step() -> Step:

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from playwright.sync_api import Browser
 
+from tests.browser.good_day import play_good_day
 from tests.browser.pages import (
     DESKTOP,
     PHONE,
@@ -21,15 +22,12 @@ from tests.browser.pages import (
     screenshot,
 )
 from tests.browser.product import Product, running_product
-from tests.browser.scene import Scene, play_scene
+from tests.browser.scene import Scene
 from tests.support.processes import ROOT
 from tests.support.tools import require_chromium
 
 SIZES = (DESKTOP, PHONE)
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-# Callers come one after the other, and some wait longer than they should.
-PACE_MS = 6_000
-SECONDS_OF_WAITING = 15
 
 
 def main(folder: Path) -> None:
@@ -39,8 +37,7 @@ def main(folder: Path) -> None:
         chromium_browser(str(require_chromium())) as browser,
         people(browser, product) as open_person,
     ):
-        scene = play_scene(open_person, product, PACE_MS)
-        scene.supervisor.page.wait_for_timeout(SECONDS_OF_WAITING * 1000)
+        scene = play_good_day(open_person, product)
         for name, person, path in pages_of(scene):
             take(name, person, path, folder)
         take("login", open_person(None), "/accounts/login/", folder)
@@ -48,8 +45,8 @@ def main(folder: Path) -> None:
 
 def pages_of(scene: Scene) -> Iterator[tuple[str, Person, str]]:
     """Yield each page's name, who opens it, and where it is."""
-    yield "desk", scene.agent, "/desk/"
     yield "board", scene.supervisor, "/board/"
+    yield "desk", scene.agent, "/desk/"
     yield "call", scene.supervisor, scene.call_path
     yield "room", scene.supervisor, scene.room_path
     for name in ("calls", "conferences", "recordings", "agents", "queues"):

@@ -1,10 +1,13 @@
 """What docker-compose.yml promises; no Docker engine is needed to check it."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 import yaml
+
+from contactcenter.running.limits import Limits
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -57,6 +60,21 @@ def test_product_starts_after_the_migrations(services):
 
 def test_only_the_proxy_is_reachable_from_outside(services):
     assert [name for name in services if "ports" in services[name]] == ["proxy"]
+
+
+def test_web_process_of_the_image_serves_as_every_other_one_does():
+    """With the limits of `manage.py serve`, which tests/running/ holds it to."""
+    command = (ROOT / "Dockerfile").read_text().rpartition("CMD ")[2]
+    words = json.loads(command)
+    assert words[:3] == ["python", "manage.py", "serve"]
+    assert "--behind-proxy" in words
+
+
+def test_proxy_keeps_connections_for_less_long_than_a_web_process():
+    """Else a webhook may be sent into a connection that is just being closed."""
+    caddyfile = (ROOT / "deploy" / "Caddyfile").read_text()
+    [seconds] = re.findall(r"keepalive (\d+)s", caddyfile)
+    assert int(seconds) < Limits().idle_secs
 
 
 def test_proxy_caps_bodies_and_drops_daphnes_header():

@@ -1,55 +1,40 @@
-"""Every write to calls, legs and their notes.
+"""Every write to calls, legs, dials and notes.
 
 An action that follows from an event adds a fact to a leg, guarded so that a repeated or
-late event cannot take anything back, and then settles the call: its state is computed
-from the facts, as `calls.states` says. The row of the call is locked first, so that two
-processes with events of one call take turns.
+late event cannot take anything back. The states are computed from the facts when the
+unit of work recomputes the call (`consequences`), as `calls.states` says.
 """
 
-from calls.actions.case import Case
-from calls.actions.casebook import Casebook, case_of_call, find_case, lock_call
-from calls.actions.hangups import end_call, hang_up, hang_up_id
-from calls.actions.ids import Ending, LegIds, Parties
+from calls.actions.consequences import announce_call, follow
+from calls.actions.dials import dial, note_accepted, note_refused, withdraw
+from calls.actions.doubts import doubt
+from calls.actions.hangups import end_call, hang_up
+from calls.actions.keypad import send_digits
 from calls.actions.legs import (
-    find_leg,
-    leg_for,
     note_answered,
     note_bridged,
     note_ended,
-    note_hearing,
-    note_holding,
     note_initiated,
-    note_moved,
-    note_place,
+    prove_answered,
 )
-from calls.actions.notes import note, note_person, note_queue, tell
-from calls.actions.presence import note_seen
+from calls.actions.notes import note, note_queue
 
 __all__ = [
-    "Case",
-    "Casebook",
-    "Ending",
-    "LegIds",
-    "Parties",
-    "case_of_call",
+    "announce_call",
+    "dial",
+    "doubt",
     "end_call",
-    "find_case",
-    "find_leg",
+    "follow",
     "hang_up",
-    "hang_up_id",
-    "leg_for",
-    "lock_call",
     "note",
+    "note_accepted",
     "note_answered",
     "note_bridged",
     "note_ended",
-    "note_hearing",
-    "note_holding",
     "note_initiated",
-    "note_moved",
-    "note_person",
-    "note_place",
     "note_queue",
-    "note_seen",
-    "tell",
+    "note_refused",
+    "prove_answered",
+    "send_digits",
+    "withdraw",
 ]

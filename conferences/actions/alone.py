@@ -4,74 +4,65 @@ The caller leaves without a hang-up. An empty room then ends by itself, which Te
 the leg that it was created from survive.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
-
-from callcontrol import outbox
 from callcontrol.models import Command
-from callcontrol.states import CommandState
+from callcontrol.states import UNSUCCESSFUL
+from callcontrol.unit_of_work import UnitOfWork
+from calls.models import Leg
 from calls.states import LegRole
-from conferences.actions.shared import announce_room
+from conferences.actions.finding import participant_of
+from conferences.aggregate import CallRooms
 from conferences.models import Conference, Participant
 from conferences.states import OPEN_PARTICIPANT, ConferenceState, ParticipantState
-from conferences.verdicts import is_accepted, is_over, subject_of
 
+LEAVE = "participant.leave"
 LEAVE_LASTS = timedelta(seconds=10)
-# The sweep finds a caller whom no event has let go; others may just be on their way.
-ALONE_FOR = timedelta(seconds=5)
-IS_CALLER = Q(leg__role=LegRole.CUSTOMER, leg__isnull=False)
 
 
-def let_lone_caller_go(conference: Conference, *, now: datetime) -> None:
-    """Take the caller out if nobody else is in the room or on the way into it."""
-    people = conference.participants.select_related("leg")
-    others = people.filter(state__in=OPEN_PARTICIPANT).exclude(IS_CALLER)
-    caller = people.filter(IS_CALLER, state=ParticipantState.JOINED).first()
-    conference_id = Conference.objects.values_list("conference_id", flat=True).get(
-        pk=conference.pk
-    )
-    if others.exists() or caller is None or caller.leg is None or not conference_id:
+def let_lone_caller_go(mine: CallRooms, room: Conference, work: UnitOfWork) -> None:
+    """Take the caller out if nobody else is in the room or on the way into it.
+
+    Only when nothing more is heard of the call: whoever comes in may just be untold.
+    """
+    if room.state != ConferenceState.LIVE or not room.conference_id:
         return
-    moved = Participant.objects.filter(
-        pk=caller.pk, state=ParticipantState.JOINED
-    ).update(state=ParticipantState.LEAVING)
-    if not moved:
+    people = [one for one in mine.in_room(room) if one.state in OPEN_PARTICIPANT]
+    caller = next((one for one in people if is_caller(mine, one)), None)
+    leg = mine.leg_of(caller) if caller else None
+    if caller is None or leg is None or len(people) > 1:
         return
-    outbox.request(
+    if caller.state == ParticipantState.JOINED:
+        ask_to_leave(mine, caller, leg)
+
+
+def ask_to_leave(mine: CallRooms, one: Participant, leg: Leg) -> None:
+    """Take somebody out of the room without hanging up on them."""
+    room = one.conference
+    if not room.conference_id:
+        return
+    one.leave_asked_at = mine.call.work.now
+    mine.call.request(
         "conference.leave",
-        conference_id,
-        params={"call_control_id": caller.leg.call_control_id},
+        room.conference_id,
+        params={"call_control_id": leg.call_control_id},
         lasts=LEAVE_LASTS,
-        purpose="participant.leave",
-        call_id=conference.call_id,
-        subject_id=caller.pk,
-        now=now,
+        purpose=LEAVE,
+        subject_id=one.pk,
     )
-    announce_room(conference)
+    mine.call.work.touch(mine.call)
 
 
-def leave_settled(*, command: Command, now: datetime) -> None:
+def is_caller(mine: CallRooms, one: Participant) -> bool:
+    leg = mine.leg_of(one)
+    return leg is not None and leg.role == LegRole.CUSTOMER
+
+
+def leave_finished(command: Command, work: UnitOfWork) -> None:
     """Let the sweep try again what was refused; what is over needs no second try."""
-    if is_accepted(command) or is_over(command):
+    mine, one = participant_of(command, work)
+    if mine is None or one is None or command.target_is_gone:
         return
-    if command.state == CommandState.UNKNOWN:
-        return
-    Participant.objects.filter(
-        pk=subject_of(command), state=ParticipantState.LEAVING
-    ).update(state=ParticipantState.JOINED)
-
-
-@transaction.atomic
-def let_lone_callers_go(*, now: datetime) -> None:
-    """Do it for every room in which nothing has changed for a while."""
-    recently = now - ALONE_FOR
-    of_room = Participant.objects.filter(conference=OuterRef("pk"))
-    others = of_room.filter(state__in=OPEN_PARTICIPANT).exclude(IS_CALLER)
-    just_changed = of_room.filter(Q(left_at__gt=recently) | Q(joined_at__gt=recently))
-    rooms = Conference.objects.filter(state=ConferenceState.LIVE).exclude(
-        Exists(others) | Exists(just_changed)
-    )
-    for conference in rooms:
-        let_lone_caller_go(conference, now=now)
+    if command.state in UNSUCCESSFUL:
+        one.leave_asked_at = None
+        work.touch(mine.call)

@@ -9,212 +9,156 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.contrib.auth.models import User
-from django.db import IntegrityError, transaction
 
-from callcontrol import outbox
 from callcontrol.models import Command
-from callcontrol.states import CommandState
+from callcontrol.unit_of_work import UnitOfWork, unit_of_work
+from callcontrol.words import explain
+from calls.aggregate import Calls, earliest
 from calls.models import Call, Leg
-from calls.states import CallState, LegRole
+from calls.states import CallState, LegRole, LegState
 from conferences import queries
-from conferences.actions import joining, membership
-from conferences.actions.shared import announce_room
+from conferences.actions import creating
+from conferences.actions.finding import room_of
+from conferences.aggregate import CallRooms, Rooms
 from conferences.models import Conference, Participant
-from conferences.states import (
-    OPEN_CONFERENCE,
-    OPEN_PARTICIPANT,
-    ConferenceState,
-    ParticipantState,
-)
-from conferences.verdicts import failure_of, is_accepted, is_over, subject_of
+from conferences.shown import topics_of_room
+from conferences.states import ConferenceState, ParticipantState
+from live.announce import announce
 from live.refusals import Refused
+from provider.callers import caller_words
 
-CREATE_LASTS = timedelta(seconds=8)
 END_LASTS = timedelta(seconds=60)
 
 
-@transaction.atomic
 def start(*, call: Call, requested_by: User, now: datetime) -> Conference:
     """Turn a two-party call into a conference; the agent joins once it exists.
 
     Raises Refused.
     """
-    customer = queries.live_leg_of(call, LegRole.CUSTOMER)
-    agent = queries.live_leg_of(call, LegRole.AGENT)
-    if call.state != CallState.TALKING or customer is None or agent is None:
-        raise Refused("Only a call between a caller and an agent can become a room.")
-    try:
-        with transaction.atomic():
-            conference = Conference.objects.create(
-                call=call,
-                name=f"call-{call.pk}-{uuid4().hex[:8]}",
-                requested_by=requested_by,
-                requested_at=now,
-            )
-    except IntegrityError:
-        raise Refused("This call is a conference already.") from None
-    caller = call.caller_name or call.from_number
-    for leg, label in ((customer, caller), (agent, queries.name_of(agent.user))):
-        Participant.objects.create(
-            conference=conference, leg=leg, label=label, requested_at=now
-        )
-    outbox.request(
-        "conference.create",
-        params={
-            "call_control_id": customer.call_control_id,
-            "name": conference.name,
-            "beep_enabled": "never",
-        },
+    with unit_of_work(now=now) as work:
+        mine = locked_rooms(call.pk, work)
+        room = mine.open_room
+        if room is not None and room.is_shown:
+            raise Refused("This call is in a room already.")
+        if room is None:
+            room = make(mine, requested_by)
+        room.is_shown = True
+    return room
+
+
+def locked_rooms(call_pk: int, work: UnitOfWork) -> CallRooms:
+    """Lock a call that is about to have a room, and return what it has of them."""
+    whole = work.part(Calls).locked(call_pk)
+    whole.call.has_company = True
+    return work.part(Rooms).of(whole)
+
+
+def make(mine: CallRooms, requested_by: User) -> Conference:
+    """Have a conference made of a two-party call that is in none. Raises Refused."""
+    customer, agent = _parties(mine)
+    call, work = mine.call.call, mine.call.work
+    room = Conference(
+        call=call,
+        name=f"call-{call.pk}-{uuid4().hex[:8]}",
         requested_by=requested_by,
-        lasts=CREATE_LASTS,
-        purpose="conference.create",
-        call_id=call.pk,
-        subject_id=conference.pk,
-        now=now,
+        requested_at=work.now,
     )
-    announce_room(conference)
-    return conference
+    # The command names it by its key.
+    mine.rooms.append(work.insert(room))
+    caller = caller_words(call.caller_name, call.from_number)
+    for leg, label in ((customer, caller), (agent, queries.name_of(agent.user))):
+        one = Participant(conference=room, leg=leg, label=label, requested_at=work.now)
+        mine.people.append(work.add(one))
+    creating.ask_to_create(mine, room)
+    work.touch(mine.call)
+    return room
 
 
-def create_settled(*, command: Command, now: datetime) -> None:
-    """Learn the id; what was refused leaves the two-party call as it was."""
-    conference = Conference.objects.filter(pk=subject_of(command)).first()
-    if conference is None or command.state == CommandState.UNKNOWN:
-        return  # the sweep asks Telnyx whether it exists
-    if is_accepted(command):
-        # Empty when an event proved what the answer denied: then the id is known.
-        Conference.objects.filter(pk=conference.pk, conference_id__isnull=True).update(
-            conference_id=command.response.get("id")
-        )
-    else:
-        fail_to_start(conference, words=failure_of(command), now=now)
+def _parties(mine: CallRooms) -> tuple[Leg, Leg]:
+    """Return the legs of the caller and the agent; raises Refused."""
+    call = mine.call
+    customer, agent = call.live_customer, _answered(call.legs, LegRole.AGENT)
+    if call.call.state != CallState.TALKING or customer is None or agent is None:
+        raise Refused("The caller and an agent are not talking now.")
+    return customer, agent
 
 
-def fail_to_start(conference: Conference, *, words: str, now: datetime) -> None:
-    moved = Conference.objects.filter(
-        pk=conference.pk, state=ConferenceState.STARTING
-    ).update(state=ConferenceState.FAILED, ended_at=now, failure=words)
-    if not moved:
-        return
-    conference.participants.filter(state__in=OPEN_PARTICIPANT).update(
-        state=ParticipantState.FAILED, left_at=now
-    )
-    announce_room(conference)
+def _answered(legs: list[Leg], role: LegRole) -> Leg | None:
+    found = [leg for leg in legs if leg.role == role and leg.state == LegState.ANSWERED]
+    return found[-1] if found else None
 
 
-def find(*, conference_id: str, leg: Leg | None) -> Conference | None:
-    """Find the conference of an event, by Telnyx's id or by the creator's leg.
+def find(
+    conference_id: str, leg: Leg | None, work: UnitOfWork
+) -> tuple[CallRooms, Conference] | None:
+    """Find the conference of an event, by Telnyx's id or by a leg of its call.
 
     An event can overtake the answer to the command, so the one that waits for its id
-    takes it from the first event of the customer's leg.
+    takes it from the first event of a leg of its call.
     """
-    known = Conference.objects.filter(conference_id=conference_id).first()
-    if known is not None or leg is None or leg.role != LegRole.CUSTOMER:
-        return known
-    Conference.objects.filter(
-        call_id=leg.call_id, conference_id__isnull=True, state__in=OPEN_CONFERENCE
-    ).update(conference_id=conference_id)
-    return Conference.objects.filter(conference_id=conference_id).first()
+    rooms = work.part(Rooms)
+    found = rooms.find(conference_id)
+    call = work.part(Calls).find(leg.call_control_id) if leg else None
+    if found is not None or call is None:
+        return found
+    mine = rooms.of(call)
+    waiting = mine.room_awaiting_id
+    if waiting is None:
+        return None
+    waiting.conference_id = conference_id
+    return mine, waiting
 
 
-def came_alive(*, conference: Conference, occurred_at: datetime, now: datetime) -> None:
-    """Note that Telnyx has it, and bring in everybody who waits to join."""
-    moved = Conference.objects.filter(
-        pk=conference.pk, state=ConferenceState.STARTING
-    ).update(state=ConferenceState.LIVE, started_at=occurred_at)
-    if not moved:
-        return
-    conference.refresh_from_db()
-    waiting = conference.participants.filter(
-        state=ParticipantState.JOINING, leg__isnull=False
-    ).exclude(leg__role=LegRole.CUSTOMER)
-    for participant in waiting.select_related("leg"):
-        joining.ask_to_join(conference, participant, now=now)
-    announce_room(conference)
+def note_alive(mine: CallRooms, room: Conference, *, at: datetime) -> None:
+    """Note a moment of which an event says that the conference existed."""
+    room.started_at = earliest(room.started_at, at)
+    mine.call.work.touch(mine.call)
 
 
-@transaction.atomic
-def found_out(
-    *,
-    conference: Conference,
-    conference_id: str | None,
-    is_open: bool,
-    now: datetime,
-) -> None:
-    """Take over what Telnyx says of a room that it never confirmed."""
-    if conference_id is None:
-        fail_to_start(conference, words="Telnyx did not create the room.", now=now)
-        return
-    Conference.objects.filter(pk=conference.pk, conference_id__isnull=True).update(
-        conference_id=conference_id
-    )
-    conference.refresh_from_db()
-    if is_open:
-        came_alive(conference=conference, occurred_at=now, now=now)
-    else:
-        ended(conference=conference, reason="", occurred_at=now, now=now)
+def note_ended(mine: CallRooms, room: Conference, *, reason: str, at: datetime) -> None:
+    if room.ended_at is None or at < room.ended_at:
+        room.ended_at, room.end_reason = at, reason
+    room.started_at = earliest(room.started_at, at)
+    mine.call.work.touch(mine.call)
 
 
-def ended(
-    *, conference: Conference, reason: str, occurred_at: datetime, now: datetime
-) -> None:
-    moved = Conference.objects.filter(
-        pk=conference.pk, state__in=OPEN_CONFERENCE
-    ).update(
-        state=ConferenceState.ENDED,
-        ended_at=occurred_at,
-        end_reason=reason,
-    )
-    if not moved:
-        return
-    rows = conference.participants.filter(state__in=OPEN_PARTICIPANT)
-    for participant in rows.select_related("leg"):
-        membership.out_of_ended_room(participant, occurred_at=occurred_at, now=now)
-    announce_room(conference)
-
-
-@transaction.atomic
-def end(*, conference: Conference, requested_by: User | None, now: datetime) -> None:
+def end(*, conference: Conference, requested_by: User, now: datetime) -> None:
     """End it for all: everybody in it is hung up, the caller too. Raises Refused."""
-    if conference.conference_id is None:
-        raise Refused("The room is still starting. Try again in a moment.")
-    moved = Conference.objects.filter(
-        pk=conference.pk, state=ConferenceState.LIVE
-    ).update(state=ConferenceState.ENDING, failure="")
-    if not moved:
-        raise Refused("The room is ending or has ended.")
-    outbox.request(
-        "conference.end",
-        conference.conference_id,
-        params={},
-        requested_by=requested_by,
-        lasts=END_LASTS,
-        purpose="conference.end",
-        call_id=conference.call_id,
-        subject_id=conference.pk,
-        now=now,
-    )
-    dialled = conference.participants.filter(state=ParticipantState.DIALLING)
-    for participant in dialled.select_related("leg"):
-        membership.hang_up(participant, requested_by=requested_by, now=now)
-    announce_room(conference)
+    with unit_of_work(now=now) as work:
+        call = work.part(Calls).locked(conference.call_id)
+        mine = work.part(Rooms).of(call)
+        room = next(one for one in mine.rooms if one.pk == conference.pk)
+        if room.conference_id is None:
+            raise Refused("The room is still starting. Try again in a moment.")
+        if room.state != ConferenceState.LIVE:
+            raise Refused("The room is ending or has ended.")
+        room.end_asked_at, room.failure = now, ""
+        call.request(
+            "conference.end",
+            room.conference_id,
+            params={},
+            requested_by=requested_by,
+            lasts=END_LASTS,
+            purpose="conference.end",
+            subject_id=room.pk,
+        )
+        for one in mine.in_room(room):
+            if one.state == ParticipantState.DIALLING:
+                one.leave_asked_at = now
+        work.touch(call)
 
 
-def end_settled(*, command: Command, now: datetime) -> None:
-    conference = Conference.objects.filter(pk=subject_of(command)).first()
-    if conference is None or is_accepted(command):
+def end_finished(command: Command, work: UnitOfWork) -> None:
+    mine, room = room_of(command, work)
+    if mine is None or room is None or command.was_accepted:
         return
-    if is_over(command):
-        ended(conference=conference, reason="", occurred_at=now, now=now)
-        return
-    moved = Conference.objects.filter(
-        pk=conference.pk, state=ConferenceState.ENDING
-    ).update(state=ConferenceState.LIVE, failure=failure_of(command))
-    if moved:
-        announce_room(conference)
+    if command.target_is_gone:
+        note_ended(mine, room, reason="", at=work.now)
+    elif room.end_asked_at is not None:
+        room.end_asked_at, room.failure = None, explain(command)
+        work.touch(mine.call)
 
 
-@transaction.atomic
 def warn_of_limit(*, now: datetime) -> int:
     """Show the bar in rooms that near Telnyx's four hours; return how many."""
     rooms = Conference.objects.filter(
@@ -222,9 +166,8 @@ def warn_of_limit(*, now: datetime) -> int:
         started_at__lt=now - queries.WARN_AFTER,
         warned_at__isnull=True,
     )
-    count = 0
-    for conference in rooms:
+    near = list(rooms)
+    for conference in near:
         Conference.objects.filter(pk=conference.pk).update(warned_at=now)
-        announce_room(conference)
-        count += 1
-    return count
+        announce(*topics_of_room(conference))
+    return len(near)

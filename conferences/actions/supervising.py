@@ -5,23 +5,28 @@ from datetime import datetime, timedelta
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
-from callcontrol import outbox
-from callcontrol.models import Command
-from calls.models import Call, Leg
-from calls.states import CallState, LegRole
+from audit.actions import note_words
+from audit.states import Action
+from audit.subjects import Thing
+from callcontrol.unit_of_work import unit_of_work
+from calls import actions as calls
+from calls.aggregate import CallAggregate, Calls
+from calls.models import Call, Dial, Leg
+from calls.states import CallState, LegRole, LegState
 from conferences import queries
-from conferences.actions.shared import announce_supervision
+from conferences.aggregate import Rooms
 from conferences.models import Supervision
 from conferences.states import SupervisionState, SupervisorRole
 from live.refusals import Refused
 
-RING_SECS = 30
+# Nothing but the end of this time shows that somebody has answered whose webhook was lost:
+# Telnyx takes no command on a supervising leg (Telnyx: Supervisor calls).
+RINGS_FOR = timedelta(seconds=20)
 # A barge that happens late is a breach of privacy, so the dial must not wait.
 DIAL_LASTS = timedelta(seconds=5)
 STILL_CONNECTING = "Your last request is still connecting."
 
 
-@transaction.atomic
 def supervise(
     *, call: Call, role: SupervisorRole, supervisor: User, now: datetime
 ) -> Supervision:
@@ -29,65 +34,74 @@ def supervise(
 
     Raises Refused, in the supervisor's words.
     """
-    supervised = _leg_to_supervise(call, supervisor)
-    address = queries.phone_of(supervisor)
-    if not address:
-        raise Refused("You have no phone yet. Ask an administrator for one.")
-    current = _current(supervisor)
-    if current and current.call_id == call.pk and current.role == role:
-        raise Refused(f"You are in this call already: {role.label}.")
-    command = _dial(call, supervised, address, role, supervisor, now)
-    try:
-        with transaction.atomic():
-            supervision = Supervision.objects.create(
-                supervisor=supervisor,
-                call=call,
-                supervised_leg=supervised,
-                dial_command=command,
-                role=role,
-                replaces=current,
-                requested_at=now,
-            )
-    except IntegrityError:
-        raise Refused(STILL_CONNECTING) from None
-    announce_supervision(supervision)
+    with unit_of_work(now=now) as work:
+        whole = work.part(Calls).locked(call.pk)
+        supervised = _leg_to_supervise(whole, supervisor)
+        address = queries.phone_of(supervisor)
+        if not address:
+            raise Refused("You have no phone yet. Ask an administrator for one.")
+        current = _current(supervisor)
+        if current and current.call_id == call.pk and current.role == role:
+            raise Refused(f"You are in this call already: {role.label}.")
+        whole.call.has_company = True
+        mine = work.part(Rooms).of(whole)
+        supervision = Supervision(
+            supervisor=supervisor,
+            call=whole.call,
+            supervised_leg=supervised,
+            dial=_dial(whole, supervised, address, role, supervisor),
+            role=role,
+            replaces=current,
+            requested_at=now,
+        )
+        mine.supervisions.append(work.add(supervision))
+        about = Thing("call", call.pk, f"{call.pk}")
+        note_words(Action.SUPERVISED, about, role.label, by=supervisor)
+        try:
+            with transaction.atomic():
+                work.recompute()
+                work.flush()
+        except IntegrityError:
+            raise Refused(STILL_CONNECTING) from None
     return supervision
 
 
 def _dial(
-    call: Call,
+    call: CallAggregate,
     supervised: Leg,
     address: str,
     role: SupervisorRole,
     supervisor: User,
-    now: datetime,
-) -> Command:
-    headers = {"X-Purpose": "supervision", "X-Call": str(call.pk), "X-Role": role.value}
-    return outbox.request(
-        "call.dial",
+) -> Dial:
+    headers = {
+        "X-Purpose": "supervision",
+        "X-Call": str(call.call.pk),
+        "X-Role": role.value,
+    }
+    return calls.dial(
+        call,
+        role=LegRole.SUPERVISOR,
+        address=address,
+        user_id=supervisor.pk,
+        rings_for=RINGS_FOR,
+        lasts=DIAL_LASTS,
         params={
-            "connection_id": call.connection_id,
-            "to": address,
-            "from": call.to_number,
             "supervise_call_control_id": supervised.call_control_id,
             "supervisor_role": role.value,
-            "timeout_secs": RING_SECS,
             "custom_headers": [
                 {"name": name, "value": value} for name, value in headers.items()
             ],
         },
         requested_by=supervisor,
-        lasts=DIAL_LASTS,
-        purpose="supervision.dial",
-        call_id=call.pk,
-        now=now,
     )
 
 
-def _leg_to_supervise(call: Call, supervisor: User) -> Leg:
-    if call.state == CallState.ENDED:
+def _leg_to_supervise(call: CallAggregate, supervisor: User) -> Leg:
+    if call.call.state == CallState.ENDED:
         raise Refused("The call has ended.")
-    leg = queries.live_leg_of(call, LegRole.AGENT)
+    agents = [leg for leg in call.legs if leg.role == LegRole.AGENT]
+    answered = [leg for leg in agents if leg.state == LegState.ANSWERED]
+    leg = max(answered, key=lambda one: one.initiated_at, default=None)
     if leg is None:
         raise Refused("No agent is on this call.")
     if leg.user_id == supervisor.pk:

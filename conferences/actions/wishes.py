@@ -17,11 +17,12 @@ from django.db.models import Q, QuerySet
 from callcontrol import outbox
 from callcontrol.models import Command
 from callcontrol.states import CommandState
+from callcontrol.words import explain
 from conferences import queries
-from conferences.actions.shared import announce_room
 from conferences.models import Conference, Participant
+from conferences.shown import topics_of_room
 from conferences.states import ConferenceState, ParticipantState
-from conferences.verdicts import failure_of, is_accepted, subject_of
+from live.announce import announce
 from live.refusals import Refused
 
 WISH_LASTS = timedelta(seconds=5)
@@ -69,6 +70,8 @@ def set_on_hold(
 
     Raises Refused.
     """
+    if participant.conference.is_arranged:
+        raise Refused(queries.ARRANGED)
     moved = _wishable(participant).filter(wants_on_hold=None, is_on_hold=not on_hold)
     if not moved.update(
         wants_on_hold=on_hold, wish_until=now + CONFIRMED_WITHIN, failure=""
@@ -119,29 +122,26 @@ def _request(
         subject_id=participant.pk,
         now=now,
     )
-    announce_room(conference)
+    announce(*topics_of_room(conference))
 
 
-def settled(*, command: Command, now: datetime) -> int | None:
+def finished(command: Command, *, now: datetime) -> int | None:
     """Undo a wish that was refused; else return the conference to read back.
 
     An unclear outcome is read back as well: the list tells what became of it.
     """
-    participant = (
-        Participant.objects.filter(pk=subject_of(command))
-        .select_related("conference")
-        .first()
-    )
+    people = Participant.objects.filter(pk=command.subject_id or 0)
+    participant = people.select_related("conference").first()
     if participant is None:
         return None
     rows = Participant.objects.filter(pk=participant.pk)
-    if is_accepted(command) or command.state == CommandState.UNKNOWN:
+    if command.was_accepted or command.state == CommandState.UNKNOWN:
         is_due = rows.filter(wish_until__isnull=False).update(read_back_at=now)
         return participant.conference_id if is_due else None
     field = FIELD_OF[command.kind]
-    if rows.update(**{field: None, "failure": failure_of(command)}):
+    if rows.update(**{field: None, "failure": explain(command)}):
         rows.filter(NOTHING_WISHED).update(wish_until=None, read_back_at=None)
-        announce_room(participant.conference)
+        announce(*topics_of_room(participant.conference))
     return None
 
 
@@ -160,10 +160,11 @@ def due_for_reading(*, now: datetime) -> list[Conference]:
 @transaction.atomic
 def read_back(
     *, conference: Conference, seen: Mapping[str, Seen], now: datetime
-) -> None:
+) -> bool:
     """Take over what Telnyx's list shows of each leg, by call_control_id.
 
-    A wish that the list does not show yet is read again until its time is up.
+    A wish that the list does not show yet is read again until its time is up. Returns
+    whether anything changed.
     """
     rows = conference.participants.filter(
         state=ParticipantState.JOINED, leg__isnull=False
@@ -183,8 +184,9 @@ def read_back(
                 _confirm(participant, values, now)
                 has_changed = True
     if has_changed:
-        announce_room(conference)
+        announce(*topics_of_room(conference))
     give_up(conference=conference, words=NOT_SHOWN, now=now)
+    return has_changed
 
 
 def _confirm(participant: Participant, values: dict[str, Any], now: datetime) -> None:
@@ -223,4 +225,4 @@ def give_up(*, conference: Conference, words: str, now: datetime) -> None:
         failure=words,
     )
     if dropped:
-        announce_room(conference)
+        announce(*topics_of_room(conference))

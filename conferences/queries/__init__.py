@@ -3,47 +3,38 @@
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
+from django.db.models import Exists, OuterRef
 
 from agents.models import Phone
-from calls.models import Call, Leg
+from callcontrol.models import Command
+from callcontrol.states import CommandState
+from calls.models import Leg
 from calls.states import LegRole, LegState
 from conferences.models import Conference, Participant, Supervision
-from conferences.states import ConferenceState, ParticipantState
+from conferences.states import (
+    OPEN_PARTICIPANT,
+    OPEN_SUPERVISION,
+    ConferenceState,
+    ParticipantState,
+)
 from queues.models import QueueEntry
 
 # Telnyx ends every conference after four hours (Telnyx: Create conference).
 CONFERENCE_LIMIT = timedelta(hours=4)
 WARN_AFTER = timedelta(hours=3, minutes=30)
 # Without a word from Telnyx by then, it is asked whether the room exists.
-STARTING_FOR = timedelta(seconds=20)
-
-
-def live_leg_of(call: Call, role: LegRole) -> Leg | None:
-    """Return the answered leg of `call` in `role`; the latest, if there are several."""
-    legs = Leg.objects.filter(call=call, role=role, state=LegState.ANSWERED)
-    return legs.select_related("user").order_by("-answered_at", "-pk").first()
+STARTING_FOR = timedelta(seconds=8)
+# A join of which nothing was told is looked for after this long.
+JOINED_WITHIN = timedelta(seconds=4)
+ARRANGED = "A transfer is under way, and says who is on hold."
+# Older ones have long been settled.
+ASKED_LATELY = timedelta(minutes=5)
 
 
 def phone_of(user: User) -> str:
-    """Return the SIP address at which `user` is dialled, "" when they have none."""
+    """Return the number or SIP address that rings `user`, "" when they have none."""
     phone = Phone.objects.filter(user=user).first()
-    return phone.sip_address if phone else ""
-
-
-def supervision_of(leg: Leg) -> Supervision | None:
-    """Find the supervision that a leg was dialled for."""
-    if leg.role != LegRole.SUPERVISOR or leg.command_id is None:
-        return None
-    found = Supervision.objects.filter(dial_command_id=leg.command_id)
-    return found.select_related("leg", "replaces", "supervisor").first()
-
-
-def guest_of(leg: Leg) -> Participant | None:
-    """Find the third party that a leg was dialled for."""
-    if leg.role != LegRole.GUEST or leg.command_id is None:
-        return None
-    found = Participant.objects.filter(dial_command_id=leg.command_id)
-    return found.select_related("conference__call", "leg").first()
+    return phone.address if phone else ""
 
 
 def hold_music_of(call_pk: int) -> str:
@@ -55,12 +46,6 @@ def hold_music_of(call_pk: int) -> str:
         .first()
     )
     return entry.queue.hold_music_url if entry else ""
-
-
-def others_who_stay(conference: Conference, leaving: Participant) -> int:
-    """Count those who are joined and would remain when `leaving` has left."""
-    joined = conference.participants.filter(state=ParticipantState.JOINED)
-    return joined.exclude(pk=leaving.pk).count()
 
 
 def name_of(user: User | None) -> str:
@@ -83,3 +68,60 @@ def unclear_rooms(*, now: datetime) -> list[Conference]:
         state=ConferenceState.STARTING, requested_at__lt=now - STARTING_FOR
     )
     return list(rooms)
+
+
+def asked_to_join(*, before: datetime) -> set[int]:
+    """Return the participants whose join was asked for by then, and may have happened."""
+    asked = Command.objects.filter(
+        purpose="participant.join", requested_at__lt=before
+    ).exclude(state__in=(CommandState.FAILED, CommandState.EXPIRED))
+    waiting = asked.filter(confirmed_at=None, subject_id__isnull=False)
+    recent = waiting.filter(requested_at__gt=before - ASKED_LATELY)
+    return {pk for pk in recent.values_list("subject_id", flat=True) if pk}
+
+
+def rooms_to_look_into(*, now: datetime) -> list[Conference]:
+    """Return the rooms whose list of participants is to be asked for.
+
+    Somebody's join may have happened and was not told of, or the caller seems to be alone.
+    """
+    late = asked_to_join(before=now - JOINED_WITHIN)
+    people = Participant.objects.filter(conference=OuterRef("pk"))
+    joining = people.filter(state=ParticipantState.JOINING, pk__in=late)
+    others = people.filter(state__in=OPEN_PARTICIPANT).exclude(
+        leg__role=LegRole.CUSTOMER, leg__isnull=False
+    )
+    rooms = Conference.objects.filter(
+        state=ConferenceState.LIVE, conference_id__isnull=False
+    )
+    return list(rooms.filter(Exists(joining) | ~Exists(others)))
+
+
+def calls_to_follow_up() -> set[int]:
+    """Return the calls whose rooms or supervisors something may follow for from silence.
+
+    A room with one person in it or that is not there yet, a supervisor on a leg that
+    has ended, a guest who may have to be brought in once more.
+    """
+    people = Participant.objects.filter(
+        conference=OuterRef("pk"), state__in=OPEN_PARTICIPANT
+    )
+    others = people.exclude(leg__role=LegRole.CUSTOMER, leg__isnull=False)
+    alone = Conference.objects.filter(~Exists(others), state=ConferenceState.LIVE)
+    starting = Conference.objects.filter(state=ConferenceState.STARTING)
+    joining = Participant.objects.filter(
+        state=ParticipantState.JOINING, conference__state=ConferenceState.LIVE
+    )
+    left = Supervision.objects.filter(
+        state__in=OPEN_SUPERVISION, supervised_leg__state=LegState.ENDED
+    )
+    guests = Participant.objects.filter(
+        state__in=(ParticipantState.LEFT, ParticipantState.FAILED), dial__isnull=False
+    ).exclude(leg__state=LegState.ENDED)
+    return {
+        *alone.values_list("call_id", flat=True),
+        *starting.values_list("call_id", flat=True),
+        *joining.values_list("conference__call_id", flat=True),
+        *left.values_list("call_id", flat=True),
+        *guests.values_list("conference__call_id", flat=True),
+    }

@@ -4,20 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
-from agents.models import Agent
-from calls.models import Call, Leg
-from calls.states import CallState, LegRole, LegState
-from conferences.models import Conference, Participant, Supervision
-from conferences.queries import CONFERENCE_LIMIT, WARN_AFTER, name_of
+from calls.states import LegRole
+from conferences.models import Conference, Participant
+from conferences.queries import CONFERENCE_LIMIT, WARN_AFTER
 from conferences.states import (
     OPEN_CONFERENCE,
     OPEN_PARTICIPANT,
     ConferenceState,
     ParticipantState,
-    SupervisionState,
-    SupervisorRole,
 )
 
 # Rooms on one page of the list.
@@ -92,6 +88,12 @@ class Room:
         return f"{_and(held)} {verb} only the hold music{rest}."
 
     @property
+    def is_last_agent(self) -> bool:
+        """Say whether nobody else of ours would be left if the one agent went."""
+        agents = [one for one in self.people if one.kind == LegRole.AGENT]
+        return len([one for one in agents if one.can_change]) == 1
+
+    @property
     def leaving_refusal(self) -> str:
         """Say why an agent cannot leave now, empty when they can."""
         agents = [one for one in self.people if one.kind == LegRole.AGENT]
@@ -107,34 +109,6 @@ class Listed:
     names: list[str]
     # How many are in it; None once it is over.
     present: int | None
-
-
-@dataclass(frozen=True)
-class HeardSupervisor:
-    """A supervisor whom an agent hears on a call."""
-
-    name: str
-    # False: by this agent only.
-    by_everybody: bool
-
-
-@dataclass(frozen=True)
-class DeskCall:
-    """The call that an agent is on."""
-
-    call: Call
-    leg: Leg
-    room: Room | None
-    # In a room, the caller's own card says it.
-    is_held_by_caller: bool
-    # The supervisors whom the agent hears.
-    heard: tuple[HeardSupervisor, ...]
-
-    @property
-    def why_no_room(self) -> str:
-        """Say why it cannot become a room now, empty when it can."""
-        is_talking = self.call.state == CallState.TALKING
-        return "" if is_talking else "The caller is not on the line yet."
 
 
 def room_of(conference: Conference, *, now: datetime) -> Room:
@@ -170,11 +144,6 @@ def _person(row: Participant, joined: int, *, is_live: bool) -> Person:
         if is_alone_with_caller
         else "",
     )
-
-
-def rooms_of(user_pk: int) -> QuerySet[Conference]:
-    """Return the rooms of the calls that this person was on."""
-    return Conference.objects.filter(call__in=Call.objects.filter(legs__user=user_pk))
 
 
 def open_states(rooms: QuerySet[Conference]) -> list[tuple[int, str]]:
@@ -213,49 +182,18 @@ def rooms_with_people(rooms: QuerySet[Conference]) -> QuerySet[Conference]:
     )
 
 
-def open_rooms() -> list[Conference]:
-    rooms = Conference.objects.filter(state__in=OPEN_CONFERENCE)
+def open_rooms(seen: QuerySet[Conference]) -> list[Conference]:
+    """Return those that go on; `present` counts who is in, `people` is who may be."""
+    rooms = seen.filter(state__in=OPEN_CONFERENCE)
     open_people = Participant.objects.filter(state__in=OPEN_PARTICIPANT)
     people = open_people.select_related("leg")
+    is_in = Q(participants__joined_at__isnull=False, participants__left_at=None)
+    counted = rooms.annotate(present=Count("participants", filter=is_in))
     return list(
-        rooms.select_related("call")
+        counted.select_related("call")
         .prefetch_related(Prefetch("participants", people, to_attr="people"))
         .order_by("requested_at", "pk")
     )
-
-
-def desk_call_of(user_pk: int, *, now: datetime) -> DeskCall | None:
-    """Return the call that this agent is on, None when they are on none."""
-    agent = (
-        Agent.objects.filter(user_id=user_pk, leg__isnull=False)
-        .exclude(leg__state=LegState.ENDED)
-        .select_related("leg__call")
-        .first()
-    )
-    if agent is None or agent.leg is None or agent.leg.call.state == CallState.ENDED:
-        return None
-    call = agent.leg.call
-    conference = Conference.objects.filter(call=call, state__in=OPEN_CONFERENCE).first()
-    heard = Supervision.objects.filter(
-        supervised_leg=agent.leg, state=SupervisionState.ACTIVE
-    ).exclude(role=SupervisorRole.MONITOR)
-    return DeskCall(
-        call=call,
-        leg=agent.leg,
-        room=room_of(conference, now=now) if conference else None,
-        is_held_by_caller=conference is None and _is_held_by_caller(call),
-        heard=tuple(
-            HeardSupervisor(
-                name_of(one.supervisor), by_everybody=one.role == SupervisorRole.BARGE
-            )
-            for one in heard.select_related("supervisor__agent")
-        ),
-    )
-
-
-def _is_held_by_caller(call: Call) -> bool:
-    customers = call.legs.filter(role=LegRole.CUSTOMER)
-    return any(leg.has_put_us_on_hold for leg in customers)
 
 
 def _and(names: list[str]) -> str:

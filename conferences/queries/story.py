@@ -6,14 +6,15 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from callcontrol import events
+from callcontrol.inbox import event_of
+from callcontrol.kinds import KINDS
 from callcontrol.models import Command, Event
 from callcontrol.states import UNSUCCESSFUL, EventState
+from callcontrol.words import explain
 from calls.words import SPEAKS, event_words
 from conferences.models import Conference, Participant
 from conferences.queries import name_of
 from conferences.states import ParticipantState
-from conferences.verdicts import failure_of
 
 EVENTS_SHOWN = 8
 # Of who spoke when, so that a lively talk does not push everything else out.
@@ -89,14 +90,6 @@ def _participant_moments(row: Participant) -> list[RoomEvent]:
     return moments
 
 
-WORDS = {
-    "conference.mute": "Mute {}",
-    "conference.unmute": "Unmute {}",
-    "conference.hold": "Put {} on hold",
-    "conference.unhold": "Take {} off hold",
-    "call.hangup": "Take {} out",
-    "conference.end": "End for all",
-}
 PURPOSES = ("participant.wish", "participant.hangup", "conference.end")
 
 
@@ -114,12 +107,16 @@ def _command_moments(conference: Conference, labels: dict[int, str]) -> list[Roo
 
 
 def _command_moment(row: Command, labels: dict[int, str]) -> RoomEvent:
-    words = WORDS[row.kind].format(labels.get(row.subject_id or 0, ""))
+    kind = KINDS[row.kind]
+    whom, who = labels.get(row.subject_id or 0, ""), name_of(row.requested_by)
+    words = kind.told_of.format(whom) or kind.told
+    if row.kind == "call.hangup" and whom == who:
+        words = "Leave the room"
     failed = row.state in UNSUCCESSFUL
     return RoomEvent(
         at=row.requested_at,
-        text=f"{words}: {failure_of(row)}" if failed else words,
-        who=name_of(row.requested_by),
+        text=f"{words}: {explain(row)}" if failed else words,
+        who=who,
         kind="bad" if failed else "command",
     )
 
@@ -131,7 +128,7 @@ def _told(conference: Conference, people: list[Participant]) -> Iterator[RoomEve
     about_leg = Q(call_control_id__in=labels, event_type__in=TOLD_OF_LEGS)
     rows = Event.objects.filter(about_room | about_leg, state__in=BELIEVED)
     for row in rows.order_by("-occurred_at", "-pk")[:EVENTS_SHOWN]:
-        event = events.parse(bytes(row.raw), received_at=row.received_at)
+        event = event_of(row)
         was_inside = row.event_type in TOLD or any(
             _is_inside(one, row.call_control_id, event.occurred_at) for one in people
         )

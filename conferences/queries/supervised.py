@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from calls.models import Call, Leg
 from calls.states import CallState, LegRole, LegState
@@ -15,6 +15,7 @@ from conferences.states import (
     SupervisionState,
     SupervisorRole,
 )
+from provider.numbers import readable
 
 ICONS = {
     SupervisorRole.MONITOR: "ear",
@@ -24,7 +25,7 @@ ICONS = {
 DOING = {
     SupervisorRole.MONITOR: "Listening to",
     SupervisorRole.WHISPER: "Coaching",
-    SupervisorRole.BARGE: "Talking with",
+    SupervisorRole.BARGE: "Joined",
 }
 # A supervision that failed is shown for as long, unless it is dismissed earlier.
 FAILURE_SHOWN_FOR = timedelta(minutes=2)
@@ -47,17 +48,18 @@ class Listener:
 class LiveCall:
     call: Call
     queue: str
-    agent: str
+    # Whom the caller talks with, in words; who listens, when nobody else is there.
+    company: str
     listeners: tuple[Listener, ...]
     conference: Conference | None
     # Why nobody can listen to it now; empty when they can.
     why_not: str
 
 
-def live_calls() -> list[LiveCall]:
-    """Return the calls in which somebody talks, longest first; a fixed query count."""
+def live_calls(seen: QuerySet[Call]) -> list[LiveCall]:
+    """Return those in which somebody talks, longest first; a fixed query count."""
     calls = (
-        Call.objects.filter(state=CallState.TALKING)
+        seen.filter(state=CallState.TALKING)
         .order_by("talking_at", "pk")
         .prefetch_related(*_parts_of_a_live_call())
     )
@@ -65,11 +67,12 @@ def live_calls() -> list[LiveCall]:
 
 
 def _parts_of_a_live_call() -> tuple["Prefetch[str]", ...]:
-    legs = Leg.objects.filter(role=LegRole.AGENT, state=LegState.ANSWERED)
+    others = (LegRole.AGENT, LegRole.GUEST)
+    legs = Leg.objects.filter(role__in=others, state=LegState.ANSWERED)
     watching = Supervision.objects.filter(state__in=OPEN_SUPERVISION)
-    rooms = Conference.objects.filter(state__in=OPEN_CONFERENCE)
+    rooms = Conference.objects.filter(state__in=OPEN_CONFERENCE, is_shown=True)
     return (
-        Prefetch("legs", legs.select_related("user__agent"), to_attr="agent_legs"),
+        Prefetch("legs", legs.select_related("user__agent"), to_attr="other_legs"),
         Prefetch(
             "supervisions",
             watching.select_related("supervisor__agent").order_by("requested_at"),
@@ -80,13 +83,13 @@ def _parts_of_a_live_call() -> tuple["Prefetch[str]", ...]:
 
 
 def _live_call(call: Call) -> LiveCall:
-    legs: list[Leg] = call.agent_legs  # type: ignore[attr-defined]
+    legs: list[Leg] = call.other_legs  # type: ignore[attr-defined]
     rooms: list[Conference] = call.open_conferences  # type: ignore[attr-defined]
     watching: list[Supervision] = call.open_supervisions  # type: ignore[attr-defined]
     return LiveCall(
         call=call,
         queue=call.queue_name,
-        agent=", ".join(name_of(leg.user) for leg in legs),
+        company=", ".join(_company(legs, watching)),
         listeners=tuple(
             Listener(
                 name=name_of(one.supervisor),
@@ -96,8 +99,17 @@ def _live_call(call: Call) -> LiveCall:
             for one in watching
         ),
         conference=rooms[0] if rooms else None,
-        why_not="" if legs else "No agent is on this call.",
+        why_not="" if _has_agent(legs) else "No agent is on this call.",
     )
+
+
+def _has_agent(legs: list[Leg]) -> bool:
+    return any(leg.role == LegRole.AGENT for leg in legs)
+
+
+def _company(legs: list[Leg], watching: list[Supervision]) -> list[str]:
+    talking = [name_of(leg.user) or readable(leg.address) for leg in legs]
+    return talking or [name_of(one.supervisor) for one in watching]
 
 
 @dataclass(frozen=True)
@@ -125,6 +137,8 @@ class Dock:
     active: Supervision | None
     pending: Supervision | None
     failure: str
+    # From then on the failure is old news.
+    failure_until: datetime | None
     is_heard_by_agent: bool
     is_heard_by_caller: bool
 
@@ -187,6 +201,7 @@ def dock_of(user_pk: int, *, now: datetime) -> Dock | None:
         active=_first(rows, SupervisionState.ACTIVE),
         pending=_first(rows, SupervisionState.PENDING),
         failure=newest.failure,
+        failure_until=newest.ended_at and newest.ended_at + FAILURE_SHOWN_FOR,
         is_heard_by_agent=bool(
             roles_heard & {SupervisorRole.WHISPER, SupervisorRole.BARGE}
         ),

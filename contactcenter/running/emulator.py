@@ -16,13 +16,14 @@ SECONDS_TO_STOP = 3
 
 
 class EmulatorProcess:
-    """Answers on 127.0.0.1 at `port`.
+    """Answers on 127.0.0.1 at `port`, and browsers telephone at `rtc_port`.
 
     `root` is the checkout that holds its package, `data_dir` keeps its signing key.
     """
 
-    def __init__(self, port: int, *, root: Path, data_dir: Path) -> None:
+    def __init__(self, port: int, rtc_port: int, *, root: Path, data_dir: Path) -> None:
         self.port = port
+        self.rtc_port = rtc_port
         self.url = f"http://127.0.0.1:{port}/_emulator"
         self.root = root
         self.data_dir = data_dir
@@ -32,6 +33,7 @@ class EmulatorProcess:
     def start(self) -> None:
         options = {
             "--port": self.port,
+            "--rtc-port": self.rtc_port,
             "--data-dir": self.data_dir,
             # Another one each time: ids of calls must not come back.
             "--seed": secrets.randbelow(1_000_000),

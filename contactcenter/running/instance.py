@@ -23,7 +23,7 @@ def claim(data_dir: Path) -> None:
     if path in _held:
         return
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = path.open("a+")
     except OSError as error:
         raise ImproperlyConfigured(

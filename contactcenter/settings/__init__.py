@@ -1,13 +1,20 @@
 """Django's settings, made from the environment; see docs/configuration.md."""
 
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 
 from contactcenter.settings.databases import database
 from contactcenter.settings.environment import BASE_DIR as BASE_DIR
-from contactcenter.settings.environment import EMULATOR_KEY, read_environment
+from contactcenter.settings.environment import (
+    EMULATOR_KEY,
+    MAIL_PORTS,
+    read_environment,
+)
 from contactcenter.settings.secret import secret_key
+from contactcenter.settings.sign_in import *  # noqa: F403 - settings are names
+from contactcenter.settings.single_sign_on import sign_in_services
+from contactcenter.settings.workers import *  # noqa: F403 - settings are names
 
 environment = read_environment()
 site = urlsplit(environment.site_url)
@@ -15,11 +22,14 @@ is_https = site.scheme == "https"
 
 PORT = environment.port
 EMULATOR_PORT = environment.emulator_port
+EMULATOR_RTC_PORT = environment.rtc_port
 DEMO_CALLS_PER_MINUTE = environment.demo_calls_per_minute
 DEMO_STAFF = environment.demo_staff
+DEMO_QUEUE_MODE = environment.demo_queue_mode
 PUBLIC_URL = environment.site_url
 DATA_DIR = environment.data_dir
 DEBUG = environment.debug
+DJANGO_ADMIN = environment.django_admin
 SECRET_KEY = secret_key(environment.secret_key, DATA_DIR)
 
 TELNYX_IS_EMULATED = environment.is_emulated
@@ -27,6 +37,8 @@ TELNYX_API_KEY = environment.telnyx_api_key or EMULATOR_KEY
 # Against the emulator `manage.py up` fills this in: the key is known once it runs.
 TELNYX_PUBLIC_KEYS = environment.telnyx_public_key
 TELNYX_BASE_URL = environment.provider_url
+# Where a number is dialled that names no country.
+PHONE_COUNTRY = environment.phone_country
 # mp3 or wav; and the hosts, with *, from which recordings are fetched.
 RECORDING_FORMAT = environment.recording_format
 RECORDING_HOSTS = environment.recording_hosts
@@ -39,29 +51,49 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "channels",
     "django_htmx",
     "csp",
     "lucide",
     "contactcenter",
+    "audit",
+    "accounts",
+    "ui",
     "live",
     "callcontrol",
+    "provisioning",
     "calls",
     "agents",
     "queues",
     "conferences",
+    "transfers",
     "recordings",
+    "people",
+    "privacy",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "contactcenter.storage.AssetMiddleware",
+    "contactcenter.compression.PageCompression",
+    "contactcenter.caching.no_page_is_kept",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "contactcenter.edge.know_who_asks",
+    "accounts.requests.with_viewer",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "people.middleware.second_factor_first",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -84,9 +116,12 @@ TEMPLATES = [
 
 ROOT_URLCONF = "contactcenter.urls"
 ASGI_APPLICATION = "contactcenter.asgi.application"
-# Two tables that lie above the apps that look them up.
+# Three tables that lie above the apps that look them up.
+REPAIRS = "contactcenter.repairs.REPAIRS"
 EVENT_ROUTES = "contactcenter.event_routes"
+REACTIONS = "contactcenter.reactions"
 LIVE_SCREENS = "contactcenter.screens.SCREENS"
+REPAIRS = "contactcenter.repairs.REPAIRS"
 
 DATABASES = {"default": database(environment.database_url, DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -120,15 +155,43 @@ LIVE_ORIGINS = [
     *[f"http://{host}:{PORT}" for host in ("localhost", "127.0.0.1", "[::1]")],
 ]
 
-LOGIN_URL = "login"
+mail = urlsplit(environment.email_url)
+MAIL_IS_SET_UP = bool(environment.email_url)
+EMAIL_HOST = mail.hostname or ""
+EMAIL_PORT = mail.port or MAIL_PORTS.get(mail.scheme, 0)
+EMAIL_HOST_USER = unquote(mail.username or "")
+EMAIL_HOST_PASSWORD = unquote(mail.password or "")
+EMAIL_USE_TLS = mail.scheme == "smtp+tls"
+EMAIL_USE_SSL = mail.scheme == "smtps"
+# Somebody waits for the page that sends it.
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = environment.email_from
+
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "login"
+LOGOUT_REDIRECT_URL = "account_login"
 SESSION_COOKIE_NAME = "__Host-session" if is_https else "session"
 SESSION_COOKIE_SECURE = is_https
 SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_COOKIE_NAME = "__Host-csrf" if is_https else "csrf"
 CSRF_COOKIE_SECURE = is_https
 CSRF_COOKIE_SAMESITE = "Lax"
+# Roles that may do nothing until they have a second factor.
+OIDC_NAME = environment.oidc_name if environment.oidc_server_url else ""
+OIDC_GROUPS_CLAIM = environment.oidc_groups_claim
+OIDC_ROLES = environment.oidc_role_of_group
+OIDC_TEAMS = environment.oidc_team_of_group
+SOCIALACCOUNT_PROVIDERS = sign_in_services(environment)
+MFA_REQUIRED_FOR = environment.mfa_required_for
+# Rate limits are counted there, by all processes together.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+    }
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -150,8 +213,11 @@ X_FRAME_OPTIONS = "DENY"
 # A proxy in front caps bodies as well; webhooks have their own, smaller cap.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 
-SOFTPHONE_ORIGIN = (
-    f"ws://127.0.0.1:{EMULATOR_PORT}" if TELNYX_IS_EMULATED else "wss://rtc.telnyx.com"
+# A browser telephones through the one, and reports the quality of a call to the other.
+SOFTPHONE_ORIGINS = (
+    [f"ws://127.0.0.1:{EMULATOR_RTC_PORT}", f"http://127.0.0.1:{EMULATOR_RTC_PORT}"]
+    if TELNYX_IS_EMULATED
+    else ["wss://rtc.telnyx.com", "https://rtc.telnyx.com"]
 )
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -161,11 +227,12 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF, NONCE],
         "img-src": [SELF, "data:"],
         "media-src": [SELF, "blob:"],
-        "connect-src": [SELF, SOFTPHONE_ORIGIN],
+        "connect-src": [SELF, *SOFTPHONE_ORIGINS],
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
-        "form-action": [SELF],
+        # Signing in elsewhere begins with a form of ours, which leads there.
+        "form-action": [SELF, *environment.oidc_origin],
     }
 }
 PERMISSIONS_POLICY: dict[str, list[str]] = {
@@ -179,11 +246,9 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
-STATICFILES_DIRS = [path for path in [BASE_DIR / "static"] if path.is_dir()]
 STATICFILES_FINDERS = [
-    "django.contrib.staticfiles.finders.FileSystemFinder",
-    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "contactcenter.assets.NpmFinder",
+    "contactcenter.assets.SiteFinder",
+    "contactcenter.assets.AdminFinder",
 ]
 STORAGES = {
     "default": {
@@ -212,22 +277,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 )
 CELERY_VISIBILITY_TIMEOUT = VISIBILITY_TIMEOUT
 CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": VISIBILITY_TIMEOUT}
-CELERY_BROKER_CONNECTION_TIMEOUT = 2
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-# A bell that cannot be rung is given up at once: a sweep finds the row.
-CELERY_TASK_PUBLISH_RETRY = False
-CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TASK_SERIALIZER = "json"
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_WORKER_POOL = "threads"
-CELERY_WORKER_CONCURRENCY = 8
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
-CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
-CELERY_TIMEZONE = "UTC"
 
 LOGGING = {
     "version": 1,

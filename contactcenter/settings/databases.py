@@ -43,7 +43,7 @@ def database(url: str, data_dir: Path) -> dict[str, Any]:
     )
     if parsed["ENGINE"].endswith("sqlite3"):
         # Django's own, with a queue for the writers of this process.
-        parsed["ENGINE"] = "contactcenter.sqlite"
+        parsed["ENGINE"] = "database.sqlite"
         parsed["OPTIONS"] = SQLITE_OPTIONS
         parsed["TEST"] = {"NAME": str(test_database())}
     else:

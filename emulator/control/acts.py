@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from emulator.choices import as_json, checked_changes
 from emulator.control.problems import ControlError, only, required_text, seconds
+from emulator.engine import Engine
+from emulator.faults.book import parse_faults
+from emulator.faults.deliveries import parse_webhook_fault
+from emulator.messages import Keys
 from emulator.operations.applications import DEFAULTS
 from emulator.operations.checks import DTMF
 from emulator.operations.views import call_ids
-from emulator.people.callees import parse_script, plain_address
+from emulator.people.callees import (
+    WORDING,
+    parse_script,
+    parse_wording,
+    plain_address,
+)
 from emulator.people.traffic import answering, parse_plan
-from emulator.webhooks.faults import parse_faults
-from emulator.world import calls, channels
+from emulator.world import calls, channels, far_parties
 from emulator.world.account import Connection
 from emulator.world.departures import end_leg
-from emulator.world.legs import Ending, Leg, Phase
-from emulator.world.model import MediaFile
-
-if TYPE_CHECKING:
-    from emulator.core import Emulator
+from emulator.world.endings import declined, undelivered
+from emulator.world.state import Leg
+from emulator.world.values import Ending, MediaFile, Phase
 
 Given = dict[str, Any]
 Words = tuple[str, ...]
 
 
-def reset(emulator: Emulator, given: Given, words: Words) -> Any:
+def reset(emulator: Engine, given: Given, words: Words) -> Any:
     """``seed_demo`` also makes an application and points every number at it."""
     only(given, "seed_demo", "webhook_event_url")
     emulator.reset()
@@ -45,8 +52,10 @@ def reset(emulator: Emulator, given: Given, words: Words) -> Any:
     return {"status": "ok", "connection_id": made.id}
 
 
-def inbound_call(emulator: Emulator, given: Given, words: Words) -> Any:
-    only(given, "from", "to", "caller_name", "patience_secs", "talk_secs")
+def inbound_call(emulator: Engine, given: Given, words: Words) -> Any:
+    only(
+        given, "from", "to", "caller_name", "patience_secs", "talk_secs", "attestation"
+    )
     from_, to = required_text(given, "from"), required_text(given, "to")
     patience, talk = seconds(given, "patience_secs"), seconds(given, "talk_secs")
     number = emulator.world.account.number(to)
@@ -60,14 +69,22 @@ def inbound_call(emulator: Emulator, given: Given, words: Words) -> Any:
     name = given.get("caller_name")
     if name is not None and not isinstance(name, str):
         raise ControlError(422, "caller_name: a text")
+    attestation = given.get("attestation")
+    if attestation not in {None, "A", "B", "C"}:
+        raise ControlError(422, "attestation: choose from A, B, C")
     leg = calls.start_inbound(
-        emulator.world, connection, from_=from_, to=to, caller_name=name
+        emulator.world,
+        connection,
+        from_=from_,
+        to=to,
+        caller_name=name,
+        attestation=attestation,
     )
     emulator.crowd.add_caller(leg, patience, talk)
     return call_ids(leg)
 
 
-def far_party(emulator: Emulator, given: Given, words: Words) -> Any:
+def far_party(emulator: Engine, given: Given, words: Words) -> Any:
     """Act as the person at the far end of a leg."""
     call_control_id, act = words
     leg = emulator.world.legs.get(call_control_id)
@@ -80,38 +97,51 @@ def far_party(emulator: Emulator, given: Given, words: Words) -> Any:
     return {"status": "ok"}
 
 
-def _answer(emulator: Emulator, leg: Leg, given: Given) -> None:
-    if leg.direction != "outgoing" or leg.phase is not Phase.RINGING:
+def _answer(emulator: Engine, leg: Leg, given: Given) -> None:
+    if leg.far_party_calls or leg.phase is not Phase.RINGING:
         raise ControlError(422, "only a dialled call that rings can be answered")
     calls.picked_up(emulator.world, leg)
 
 
-def _decline(emulator: Emulator, leg: Leg, given: Given) -> None:
-    if leg.direction != "outgoing" or leg.phase is not Phase.RINGING:
+def _decline(emulator: Engine, leg: Leg, given: Given) -> None:
+    if leg.far_party_calls or leg.phase is not Phase.RINGING:
         raise ControlError(422, "only a dialled call that rings can be declined")
-    end_leg(emulator.world, leg, Ending("call_rejected", "callee", "603"))
+    _end(emulator, leg, given, declined(leg, emulator.settings))
 
 
-def _hangup(emulator: Emulator, leg: Leg, given: Given) -> None:
-    calls.far_party_hangs_up(emulator.world, leg)
+def _fail(emulator: Engine, leg: Leg, given: Given) -> None:
+    """The network cannot deliver the leg, or loses it."""
+    _end(emulator, leg, given, undelivered(emulator.settings))
 
 
-def _dtmf(emulator: Emulator, leg: Leg, given: Given) -> None:
+def _hangup(emulator: Engine, leg: Leg, given: Given) -> None:
+    _end(emulator, leg, given, far_parties.far_party_ending(leg, emulator.settings))
+
+
+def _end(emulator: Engine, leg: Leg, given: Given, usual: Ending) -> None:
+    said = {name: value for name, value in given.items() if value != ""}
+    only(said, *WORDING)
+    ending = parse_wording(said).of(usual, emulator.settings)
+    end_leg(emulator.world, leg, ending)
+
+
+def _dtmf(emulator: Engine, leg: Leg, given: Given) -> None:
     digits = required_text(given, "digits")
     if not DTMF.fullmatch(digits) or "w" in digits.lower():
         raise ControlError(422, "digits: 0-9, A-D, * and #")
     _require_answered(leg)
-    calls.press_digits(emulator.world, leg, digits)
+    far_parties.press_digits(emulator.world, leg, digits)
+    emulator.send(Keys(leg.call_control_id, digits))
 
 
-def _hold(emulator: Emulator, leg: Leg, given: Given) -> None:
+def _hold(emulator: Engine, leg: Leg, given: Given) -> None:
     _require_answered(leg)
-    calls.far_party_holds(emulator.world, leg, held=True)
+    far_parties.far_party_holds(emulator.world, leg, held=True)
 
 
-def _unhold(emulator: Emulator, leg: Leg, given: Given) -> None:
+def _unhold(emulator: Engine, leg: Leg, given: Given) -> None:
     _require_answered(leg)
-    calls.far_party_holds(emulator.world, leg, held=False)
+    far_parties.far_party_holds(emulator.world, leg, held=False)
 
 
 def _require_answered(leg: Leg) -> None:
@@ -122,6 +152,7 @@ def _require_answered(leg: Leg) -> None:
 ACTS = {
     "answer": _answer,
     "decline": _decline,
+    "fail": _fail,
     "hangup": _hangup,
     "dtmf": _dtmf,
     "hold": _hold,
@@ -129,16 +160,16 @@ ACTS = {
 }
 
 
-def script_callee(emulator: Emulator, given: Given, words: Words) -> Any:
+def script_callee(emulator: Engine, given: Given, words: Words) -> Any:
     """``address`` is a SIP URI, a number, or ``*`` for everybody without a script."""
-    only(given, "address", "behaviour", "after_secs", "talk_secs")
+    only(given, "address", "behaviour", "after_secs", "talk_secs", *WORDING)
     address = required_text(given, "address")
     script = parse_script(given)
     emulator.crowd.scripts[plain_address(address)] = script
     return {"address": address, **script.as_json()}
 
 
-def describe_media(emulator: Emulator, given: Given, words: Words) -> Any:
+def describe_media(emulator: Engine, given: Given, words: Words) -> Any:
     """Give a URL or a media name its length, or let it be missing."""
     only(given, "name", "secs", "missing")
     name = required_text(given, "name")
@@ -150,14 +181,28 @@ def describe_media(emulator: Emulator, given: Given, words: Words) -> Any:
     return {"status": "ok"}
 
 
-def set_faults(emulator: Emulator, given: Given, words: Words) -> Any:
+def set_faults(emulator: Engine, given: Given, words: Words) -> Any:
     """Replace all faults; an empty object clears them."""
-    emulator.deliverer.faults = parse_faults(given)
-    emulator.world.recording_faults = emulator.deliverer.faults.recordings
-    return emulator.deliverer.faults.as_json()
+    now = emulator.clock.now()
+    emulator.set_faults(parse_faults(given, now))
+    return emulator.deliverer.faults.as_json(now)
 
 
-def set_traffic(emulator: Emulator, given: Given, words: Words) -> Any:
+def drop(emulator: Engine, given: Given, words: Words) -> Any:
+    """Drop webhooks besides what is dropped already: a rule of the fault ``drop``."""
+    now, faults = emulator.clock.now(), emulator.deliverer.faults
+    rule = parse_webhook_fault("drop", given, now)
+    faults.webhooks.setdefault("drop", []).append(rule)
+    return faults.as_json(now)
+
+
+def choose(emulator: Engine, given: Given, words: Words) -> Any:
+    """Change settings for what happens from now on."""
+    emulator.choose(**checked_changes(given, running=True))
+    return as_json(emulator.settings)
+
+
+def set_traffic(emulator: Engine, given: Given, words: Words) -> Any:
     """Replace the traffic plan; ``{"off": true}`` or a rate of 0 stops it."""
     if given.get("off"):
         emulator.traffic.start(None)

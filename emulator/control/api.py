@@ -7,21 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qsl, unquote
 
+from emulator.choices import SettingError
 from emulator.clock import ManualClock
 from emulator.control import acts, views
 from emulator.control.problems import ControlError, seconds
+from emulator.engine import Engine
+from emulator.faults.values import FaultError
 from emulator.http import Response, json_response, read_json
 from emulator.people.callees import ScriptError
 from emulator.people.traffic import TrafficError
-from emulator.webhooks.faults import FaultError
 
-if TYPE_CHECKING:
-    from emulator.core import Emulator
-
-Handler = Callable[["Emulator", dict[str, Any], tuple[str, ...]], Any]
+Handler = Callable[[Engine, dict[str, Any], tuple[str, ...]], Any]
 
 ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", r"health", views.health),
@@ -31,12 +30,19 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", r"journal", views.journal),
     ("POST", r"reset", acts.reset),
     ("POST", r"inbound_calls", acts.inbound_call),
-    ("POST", r"calls/([^/]+)/(answer|decline|hangup|dtmf|hold|unhold)", acts.far_party),
+    (
+        "POST",
+        r"calls/([^/]+)/(answer|decline|fail|hangup|dtmf|hold|unhold)",
+        acts.far_party,
+    ),
     ("GET", r"callees", views.callees),
     ("POST", r"callees", acts.script_callee),
     ("POST", r"media", acts.describe_media),
     ("GET", r"faults", views.faults),
     ("POST", r"faults", acts.set_faults),
+    ("POST", r"drops", acts.drop),
+    ("GET", r"settings", views.settings),
+    ("POST", r"settings", acts.choose),
     ("GET", r"traffic", views.traffic),
     ("POST", r"traffic", acts.set_traffic),
 )
@@ -45,7 +51,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
 class ControlApi:
     """Answers requests under ``/_emulator/``."""
 
-    def __init__(self, emulator: Emulator) -> None:
+    def __init__(self, emulator: Engine) -> None:
         self._emulator = emulator
         self._routes = [
             (method, re.compile(pattern), handler)
@@ -61,10 +67,12 @@ class ControlApi:
                 return json_response(200, self._clock_answer(method, raw))
             handler, words = self._find(method, name)
             with self._emulator.lock:
-                return json_response(200, handler(self._emulator, given, words))
+                content = handler(self._emulator, given, words)
+                self._emulator.look()
+                return json_response(200, content)
         except ControlError as error:
             return json_response(error.status, {"error": str(error)})
-        except (FaultError, ScriptError, TrafficError) as error:
+        except (FaultError, ScriptError, SettingError, TrafficError) as error:
             return json_response(422, {"error": str(error)})
 
     def _find(self, method: str, name: str) -> tuple[Handler, tuple[str, ...]]:

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from emulator.choices import as_json
 from emulator.control.problems import ControlError, only
+from emulator.engine import Engine
 from emulator.operations.views import call_ids
 from emulator.times import stamp
 from emulator.world.audio import audio_matrix
-from emulator.world.conferences import Conference, Participant
-from emulator.world.legs import Bridge, Leg
-from emulator.world.queues import Queue, QueueEntry
-from emulator.world.recordings import Recording
-
-if TYPE_CHECKING:
-    from emulator.core import Emulator
+from emulator.world.state import (
+    Bridge,
+    Conference,
+    Leg,
+    Participant,
+    Queue,
+    QueueEntry,
+    Recording,
+)
 
 Given = dict[str, Any]
 ENTRY = re.compile(r"[0-9]{1,18}")
 Words = tuple[str, ...]
 
 
-def health(emulator: Emulator, given: Given, words: Words) -> Any:
+def health(emulator: Engine, given: Given, words: Words) -> Any:
     return {
         "status": "ok",
         "pid": os.getpid(),
@@ -32,14 +36,16 @@ def health(emulator: Emulator, given: Given, words: Words) -> Any:
         "journal": emulator.journal.last,
         "open_deliveries": emulator.deliverer.open_deliveries,
         "failures": emulator.failures,
+        "gateway": emulator.gateway_url,
+        "registered": sorted(emulator.crowd.browsers.registered),
     }
 
 
-def public_key(emulator: Emulator, given: Given, words: Words) -> Any:
+def public_key(emulator: Engine, given: Given, words: Words) -> Any:
     return {"public_key": emulator.signer.public_key}
 
 
-def journal(emulator: Emulator, given: Given, words: Words) -> Any:
+def journal(emulator: Engine, given: Given, words: Words) -> Any:
     """``after`` is the number of the last entry already seen."""
     only(given, "after")
     text = str(given.get("after", "0"))
@@ -48,26 +54,30 @@ def journal(emulator: Emulator, given: Given, words: Words) -> Any:
     return {"entries": emulator.journal.after(int(text)), "last": emulator.journal.last}
 
 
-def callees(emulator: Emulator, given: Given, words: Words) -> Any:
+def callees(emulator: Engine, given: Given, words: Words) -> Any:
     return {
         address: script.as_json() for address, script in emulator.crowd.scripts.items()
     }
 
 
-def faults(emulator: Emulator, given: Given, words: Words) -> Any:
-    return emulator.deliverer.faults.as_json()
+def faults(emulator: Engine, given: Given, words: Words) -> Any:
+    return emulator.deliverer.faults.as_json(emulator.clock.now())
 
 
-def traffic(emulator: Emulator, given: Given, words: Words) -> Any:
+def settings(emulator: Engine, given: Given, words: Words) -> Any:
+    return as_json(emulator.settings)
+
+
+def traffic(emulator: Engine, given: Given, words: Words) -> Any:
     plan = emulator.traffic.plan
     return {"traffic": "off"} if plan is None else plan.as_json()
 
 
-def matrix(emulator: Emulator, given: Given, words: Words) -> Any:
+def matrix(emulator: Engine, given: Given, words: Words) -> Any:
     return {"hears": audio_matrix(emulator.world)}
 
 
-def world(emulator: Emulator, given: Given, words: Words) -> Any:
+def world(emulator: Engine, given: Given, words: Words) -> Any:
     """The truth now. Ended legs stay for ten minutes, with ``is_alive`` false."""
     found = emulator.world
     hears = audio_matrix(found)
@@ -92,7 +102,7 @@ def world(emulator: Emulator, given: Given, words: Words) -> Any:
     }
 
 
-def _leg(emulator: Emulator, leg: Leg, hears: dict[str, list[str]]) -> Given:
+def _leg(emulator: Engine, leg: Leg, hears: dict[str, list[str]]) -> Given:
     media = leg.media.playing if leg.media is not None else None
     return {
         **call_ids(leg),

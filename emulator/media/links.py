@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
-if TYPE_CHECKING:
-    from emulator.world.recordings import Recording
+from emulator.clock import Clock
+from emulator.world.state import Recording
 
 PREFIX = "/recording-store/"
 FORMAT = "%Y%m%dT%H%M%SZ"
@@ -22,14 +21,20 @@ class LinkRefused(Exception):
 class Links:
     """Makes and checks links under ``base_url``."""
 
-    def __init__(self, base_url: str, secret: bytes, valid_secs: int) -> None:
+    def __init__(
+        self, base_url: str, secret: bytes, valid_secs: int, clock: Clock
+    ) -> None:
         self._base_url = base_url
         self._secret = secret
         self._valid_secs = valid_secs
+        self._clock = clock
 
-    def recording_url(self, recording: Recording, now: float) -> str:
-        """A link that works for the settings' number of seconds from ``now``."""
-        date = datetime.fromtimestamp(now, UTC).strftime(FORMAT)
+    def recording_url(self, recording: Recording) -> str:
+        """A link that works for the settings' number of seconds from now.
+
+        The storage has the true time, also while the account's clock is wrong.
+        """
+        date = datetime.fromtimestamp(self._clock.now(), UTC).strftime(FORMAT)
         path = f"{PREFIX}{recording.id}/{recording.file_name}.{recording.format}"
         signature = self._sign(path, date, str(self._valid_secs))
         return (
@@ -38,7 +43,7 @@ class Links:
             f"&X-Amz-SignedHeaders=host&X-Amz-Signature={signature}"
         )
 
-    def recording_id(self, url: str, now: float) -> str:
+    def recording_id(self, url: str) -> str:
         """The recording a link leads to; raises LinkRefused."""
         parts = urlsplit(url)
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
@@ -47,7 +52,7 @@ class Links:
         if not hmac.compare_digest(expected, query.get("X-Amz-Signature", "")):
             raise LinkRefused("SignatureDoesNotMatch")
         made_at = datetime.strptime(date, FORMAT).replace(tzinfo=UTC).timestamp()
-        if now > made_at + int(expires):
+        if self._clock.now() > made_at + int(expires):
             raise LinkRefused("Request has expired")
         return parts.path.removeprefix(PREFIX).split("/", 1)[0]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import random
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import av
@@ -41,7 +42,23 @@ def conversation(*, seed: str, millis: int, channels: int, fmt: str) -> bytes:
     return encode((first + second)[np.newaxis, :], fmt)
 
 
+def captured(path: Path, *, millis: int, channels: int, fmt: str) -> bytes:
+    """What the media process recorded, for exactly ``millis``; what is missing at the
+    end is silence."""
+    pcm = np.fromfile(path, np.int16)
+    count = round(millis * RATE / 1000)
+    sound = np.zeros((count, channels), np.float32)
+    taken = pcm[: len(pcm) - len(pcm) % channels].reshape(-1, channels)[:count]
+    sound[: len(taken)] = taken / np.float32(32_768)
+    return encode(sound.T, fmt)
+
+
 def hold_music(name: str, fmt: str) -> bytes:
+    """The file of ``music``."""
+    return encode(music(name)[np.newaxis, :], fmt)
+
+
+def music(name: str) -> Samples:
     """A calm chord pattern of 16 s that can be looped; ``name`` chooses the key."""
     root = 220.0 * 2 ** (sum(name.encode()) % 5 / 12)
     beat = RATE
@@ -57,7 +74,7 @@ def hold_music(name: str, fmt: str) -> bytes:
             for step in chord
         )
         notes.append(0.25 * fade * np.sin(2 * np.pi * pitch * time) + 0.03 * pad)
-    return encode(np.concatenate(notes).astype(np.float32)[np.newaxis, :], fmt)
+    return np.concatenate(notes).astype(np.float32)
 
 
 def _turns(seed: str, count: int) -> tuple[Samples, Samples]:

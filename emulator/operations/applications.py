@@ -37,7 +37,7 @@ FIELDS: tuple[Param, ...] = (
     group(
         "inbound",
         whole("channel_limit", nullable=True, minimum=1),
-        flag("shaken_stir_enabled", is_simulated=False),
+        flag("shaken_stir_enabled"),
         text("sip_subdomain", nullable=True),
         choice("sip_subdomain_receive_settings", "only_my_connections", "from_anyone"),
     ),
@@ -65,10 +65,9 @@ DEFAULTS: dict[str, Any] = {
         "sip_subdomain": None,
         "sip_subdomain_receive_settings": "from_anyone",
     },
-    "outbound": {"channel_limit": None, "outbound_voice_profile_id": None},
+    "outbound": {"channel_limit": None},
     "redact_dtmf_debug_logging": False,
     "tags": [],
-    "webhook_api_version": "1",
     "webhook_event_failover_url": "",
     "webhook_timeout_secs": None,
 }
@@ -118,10 +117,11 @@ def list_applications(request: Request) -> Answer:
 
 def create(request: Request) -> Answer:
     world, now = request.world, request.world.now()
+    version = {"webhook_api_version": world.settings.default_webhook_api_version}
     made = Connection(
         world.ids.numeric(),
         "call_control_application",
-        merged(DEFAULTS, request.body),
+        merged({**DEFAULTS, **version}, request.body),
         now,
         now,
     )

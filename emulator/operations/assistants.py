@@ -102,6 +102,9 @@ ASSISTANT = group(
     mapping("observability_settings"),
     text("openai_api_key_ref"),
     listing("tools", Param("item", "object", variants=TOOLS)),
+    # Only newer SDKs have these.
+    mapping("transcription"),
+    mapping("voice_settings"),
     is_simulated=False,
 )
 INTERRUPTIBLE = ("none", "any", "speech", "dtmf")

@@ -13,7 +13,6 @@ from emulator.operations.checks import (
 )
 from emulator.operations.common import (
     COMMAND,
-    CURSOR_PAGE,
     MUTE_DTMF,
     OK,
     PARK,
@@ -35,19 +34,20 @@ from emulator.operations.outgoing import (
     outgoing_options,
     require_encryptable,
 )
-from emulator.operations.pagination import cursor_page_of
 from emulator.operations.params import (
     Param,
     choice,
     flag,
     headers,
+    require_one_of,
     text,
     unsimulated,
 )
-from emulator.operations.views import active_call, call_status
-from emulator.world import bridging, calls, channels, transfers
-from emulator.world.legs import Leg, WebhookOverride
+from emulator.operations.views import call_status
+from emulator.world import bridging, calls, channels, recordings, transfers
 from emulator.world.model import require_answered
+from emulator.world.state import Leg
+from emulator.world.values import WebhookOverride
 
 STATE_ERRORS = ("90015", "90018", "90034")
 
@@ -69,19 +69,6 @@ def answered(request: Request) -> Leg:
 
 def retrieve(request: Request) -> Answer:
     return Answer({"data": call_status(request.target, request.world.now())})
-
-
-def list_active(request: Request) -> Answer:
-    world, connection_id = request.world, request.path["connection_id"]
-    if connection_id not in world.account.connections:
-        raise errors.invalid_connection()
-    rows = [
-        active_call(leg, world.now())
-        for leg in world.legs.values()
-        if leg.is_alive and leg.connection.id == connection_id
-    ]
-    path = f"/v2/connections/{connection_id}/active_calls"
-    return Answer(cursor_page_of(rows, request.query, path=path))
 
 
 def answer(request: Request) -> Answer:
@@ -129,20 +116,20 @@ def bridge(request: Request) -> Answer:
         return Answer(OK)
     bridging.bridge(world, leg, target)
     if body.get("record"):
-        calls.record_from_answer(world, leg, body, "StartCallRecordingAPI")
+        recordings.start_from_answer(world, leg, body, "StartCallRecordingAPI")
     return Answer(OK)
 
 
 def _bridge_target(request: Request, leg: Leg) -> Leg:
+    """The leg to bridge with: named, or the first of a queue, but not both."""
     world, body = request.world, request.body
+    require_one_of(body, "call_control_id", "queue", "video_room_id")
     if "video_room_id" in body:
         raise errors.not_possible(
             world.settings.code_not_possible, "The emulator has no video rooms."
         )
     if "queue" in body:
         return bridging.take_first_of_queue(world, leg, body["queue"])
-    if "call_control_id" not in body:
-        raise errors.missing("call_control_id", "/call_control_id")
     target = world.live_leg(body["call_control_id"])
     if not target.is_answered and not body.get("play_ringtone"):
         raise errors.not_answered()
@@ -158,7 +145,7 @@ def transfer(request: Request) -> Answer:
     options = outgoing_options(world, body, "DialVerb")
     for name in ("client_state", "command_id"):
         options.pop(name, None)
-    if not leg.is_answered and leg.direction == "incoming":
+    if not leg.is_answered and leg.far_party_calls:
         calls.become_answered(world, leg)
     transfers.transfer(
         world,
@@ -236,11 +223,6 @@ OPERATIONS = (
     Operation(
         "calls.retrieve", "GET", "/calls/{call_control_id}", retrieve,
         target=leg_target, errors=("90015",),
-    ),
-    Operation(
-        "connections.active_calls", "GET",
-        "/connections/{connection_id}/active_calls", list_active,
-        query=CURSOR_PAGE, errors=("10015",),
     ),
     command(
         "answer", answer, *COMMAND, *RECORD, *WEBHOOKS, *STREAMING,

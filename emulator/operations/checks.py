@@ -87,14 +87,21 @@ def _values_are(
 
 
 def url_map(value: Any, pointer: str) -> errors.Refusal | None:
-    """An object of event types and URLs."""
-    for event, url in value.items():
+    """An object of event types, each with a URL or a list of them.
+
+    The document has a URL, newer SDKs a list.
+    """
+    for event, urls in value.items():
         where = f"{pointer}/{event}"
-        if not isinstance(url, str):
-            return errors.invalid("The value must be of type string.", where)
-        refusal = http_url(url, where)
-        if refusal is not None:
-            return refusal
+        listed = urls if isinstance(urls, list) else [urls]
+        if not listed:
+            return errors.invalid("The list must hold a URL.", where)
+        for url in listed:
+            if not isinstance(url, str):
+                return errors.invalid("The value must be of type string.", where)
+            refusal = http_url(url, where)
+            if refusal is not None:
+                return refusal
     return None
 
 

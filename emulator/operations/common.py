@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from emulator.errors import Refusal, not_in_enum
+from emulator.media.links import Links
 from emulator.operations.assistants import TALKING_MACHINES
 from emulator.operations.checks import (
     base64_text,
@@ -28,11 +29,9 @@ from emulator.operations.params import (
     unsimulated,
     whole,
 )
-from emulator.world.legs import Leg, WebhookOverride
-
-if TYPE_CHECKING:
-    from emulator.media.links import Links
-    from emulator.world.model import World
+from emulator.world.model import World
+from emulator.world.state import Leg
+from emulator.world.values import WebhookOverride
 
 OK: dict[str, Any] = {"data": {"result": "ok"}}
 
@@ -192,7 +191,10 @@ def webhook_override(body: dict[str, Any]) -> WebhookOverride:
     return WebhookOverride(
         url=body.get("webhook_url") or None,
         method=body.get("webhook_url_method", "POST"),
-        urls=body.get("webhook_urls") or {},
+        urls={
+            event: [urls] if isinstance(urls, str) else list(urls)
+            for event, urls in (body.get("webhook_urls") or {}).items()
+        },
         urls_method=body.get("webhook_urls_method", "POST"),
         retries_ms={
             event: list(policy.get("retries_ms", []))

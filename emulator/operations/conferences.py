@@ -24,14 +24,14 @@ from emulator.operations.params import Param, choice, flag, text, texts, whole
 from emulator.operations.views import conference
 from emulator.world import conferencing
 from emulator.world.conferences import (
-    Conference,
     chosen_participants,
     find_conference,
     require_open,
 )
 from emulator.world.departures import end_conference
-from emulator.world.legs import Leg
+from emulator.world.lists import lag_of
 from emulator.world.model import require_answered
+from emulator.world.state import Conference, Leg
 
 ROLES = ("barge", "monitor", "none", "whisper")
 CALL = text("call_control_id", required=True)
@@ -63,17 +63,24 @@ def legs_ever_in(one: Conference) -> list[Leg]:
 
 
 def list_conferences(request: Request) -> Answer:
-    query = request.query
-    rows = [
+    world, query = request.world, request.query
+    now, lag = world.now(), lag_of(world, "conferences.list")
+    found = [
         one
-        for one in request.world.conferences.values()
+        for one in world.conferences.values()
         if query.get("filter[name]", one.name) == one.name
-        and query.get("filter[status]", one.status) == one.status
         and connection_matches(one.connection, query)
         and a_leg_matches(legs_ever_in(one), query)
+        and one.created_at <= now - lag.late_secs
     ]
-    rows.sort(key=lambda one: one.expires_at, reverse=True)
-    return Answer(page_of([conference(one) for one in rows], query))
+    found.sort(key=lambda one: one.expires_at, reverse=True)
+    rows = [
+        conference(one, seems_open=(one.ended_at or 0.0) > now - lag.lingers_secs)
+        for one in found
+    ]
+    wanted = query.get("filter[status]")
+    rows = [row for row in rows if wanted in {None, row["status"]}]
+    return Answer(page_of(rows, query))
 
 
 def create(request: Request) -> Answer:
@@ -84,7 +91,8 @@ def create(request: Request) -> Answer:
     audio_files.require_in_conference(world, body, *HOLD_NAMES)
     with client_state_of(leg, body):
         made = conferencing.create(world, leg, body.pop("name"), **body)
-    return Answer({"data": conference(made)})
+    status = world.settings.conference_created_status
+    return Answer({"data": conference(made)}, status=status)
 
 
 def retrieve(request: Request) -> Answer:

@@ -99,6 +99,8 @@ RTCP = group(
 )
 OPTIONAL: tuple[Param, ...] = (
     flag("active"),
+    # Only newer SDKs have this.
+    unsimulated("bridge_generate_comfort_noise_on_cn", "boolean"),
     choice("anchorsite_override", *SITES),
     text("android_push_credential_id", nullable=True),
     flag("call_cost_in_webhooks"),
@@ -153,7 +155,6 @@ DEFAULTS: dict[str, Any] = {
     "outbound": {"call_parking_enabled": False, "channel_limit": None},
     "sip_uri_calling_preference": "disabled",
     "tags": [],
-    "webhook_api_version": "1",
     "webhook_event_failover_url": "",
     "webhook_event_url": "",
     "webhook_timeout_secs": None,
@@ -182,7 +183,12 @@ def list_connections(request: Request) -> Answer:
 
 def create_connection(request: Request) -> Answer:
     world, now = request.world, request.world.now()
-    fields = merged(DEFAULTS, request.body)
+    outbound = request.body.get("outbound") or {}
+    is_texml = request.body.get("webhook_api_version") == "texml"
+    if is_texml and not outbound.get("call_parking_enabled"):
+        raise errors.missing("call_parking_enabled", "/outbound/call_parking_enabled")
+    version = {"webhook_api_version": world.settings.default_webhook_api_version}
+    fields = merged({**DEFAULTS, **version}, request.body)
     made = Connection(world.ids.numeric(), "credential_connection", fields, now, now)
     world.account.connections[made.id] = made
     return Answer({"data": connection(made)}, status=201)
@@ -224,6 +230,7 @@ OPERATIONS = (
         "credential_connections.update", "PATCH", CONNECTIONS + "/{id}",
         update_connection, body=(
             *named(required=False), *OPTIONAL, choice("webhook_api_version", "1", "2"),
+            unsimulated("conversation_persistence", "boolean"),
         ),
         target=connection_target, errors=("10005", "10015", "10032", "10033"),
     ),

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
-import json
 from typing import Any
 
 from emulator import errors
@@ -15,6 +11,7 @@ from emulator.operations.params import text
 from emulator.operations.recordings import is_time
 from emulator.operations.views import credential
 from emulator.times import parse
+from emulator.tokens import signed
 from emulator.world.account import Connection, Credential
 
 TOKEN_SECS = 24 * 3600
@@ -90,6 +87,7 @@ def update_credential(request: Request) -> Answer:
         one.connection_id = connection_for(request, body["connection_id"]).id
     if "expires_at" in body:
         one.expires_at = parse(body["expires_at"])
+        request.world.people.credential_changed(one.sip_username, one.expires_at)
     one.updated_at = now
     return Answer({"data": credential(one, now)})
 
@@ -97,6 +95,7 @@ def update_credential(request: Request) -> Answer:
 def delete_credential(request: Request) -> Answer:
     one: Credential = request.target
     del request.world.account.credentials[one.id]
+    request.world.people.credential_over(one.sip_username)
     return Answer({"data": credential(one, request.world.now())})
 
 
@@ -117,17 +116,7 @@ def create_token(request: Request) -> Answer:
         "exp": int(until),
         "jti": request.world.ids.uuid(),
     }
-    return Answer(status=201, text=_jwt(claims, one.sip_password))
-
-
-def _jwt(claims: dict[str, Any], secret: str) -> str:
-    parts = [
-        base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=")
-        for part in ({"alg": "HS512", "typ": "JWT"}, claims)
-    ]
-    signed = ".".join(parts).encode()
-    digest = hmac.new(secret.encode(), signed, hashlib.sha512).digest()
-    return ".".join([*parts, base64.urlsafe_b64encode(digest).decode().rstrip("=")])
+    return Answer(status=201, text=signed(claims, one.sip_password))
 
 
 CREDENTIALS = "/telephony_credentials"

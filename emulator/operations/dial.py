@@ -38,8 +38,8 @@ from emulator.operations.params import (
 from emulator.operations.views import call_ids
 from emulator.world import calls, channels
 from emulator.world.account import Connection
-from emulator.world.legs import Leg
 from emulator.world.model import World, require_answered
+from emulator.world.state import Leg
 
 CONFERENCE_CONFIG = group(
     "conference_config",

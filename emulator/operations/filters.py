@@ -13,7 +13,7 @@ from emulator.operations.params import (
     unsimulated,
 )
 from emulator.world.account import Connection
-from emulator.world.legs import Leg
+from emulator.world.state import Leg
 
 PROFILE = "filter[outbound.outbound_voice_profile_id]"
 SHARED: tuple[Param, ...] = (

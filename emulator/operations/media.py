@@ -25,6 +25,7 @@ from emulator.operations.params import (
     Param,
     choice,
     flag,
+    require_one_of,
     text,
     unsimulated,
     whole,
@@ -32,7 +33,7 @@ from emulator.operations.params import (
 from emulator.operations.speech import SERVICE_LEVEL, SPEECH
 from emulator.operations.transcription import TRANSCRIPTION
 from emulator.world import gathers, playbacks, recordings
-from emulator.world.gathers import Gather, GatherRules
+from emulator.world.sounds import Gather, GatherRules
 
 STOP = choice("stop", "current", "all")
 GATHER = (
@@ -51,20 +52,9 @@ PROMPTED = (
 LOOP = Param("loop", "any", check=loop_count)
 
 
-def one_medium(body: dict[str, Any], *names: str) -> None:
-    """Raise Refusal unless exactly one of ``names`` is given."""
-    given = [name for name in names if body.get(name)]
-    if not given:
-        raise errors.missing(names[0], f"/{names[0]}")
-    if len(given) > 1:
-        raise errors.invalid(
-            f"{' and '.join(given)} cannot be used together.", f"/{given[1]}"
-        )
-
-
 def playback_start(request: Request) -> Answer:
     world, body, leg = request.world, request.body, answered(request)
-    one_medium(body, "audio_url", "media_name", "playback_content")
+    require_one_of(body, "audio_url", "media_name", "playback_content")
     if body.get("overlay") and body.get("target_legs", "self") != "self":
         raise errors.invalid("An overlay plays on 'self' only.", "/target_legs")
     medium = playbacks.file_medium(
@@ -140,9 +130,7 @@ def gather_using_speak(request: Request) -> Answer:
 def audio_gather(request: Request, body: dict[str, Any]) -> Gather:
     """The gather of a command that prompts with a file."""
     world = request.world
-    one_medium(body, "audio_url", "media_name")
-    if body.get("invalid_audio_url") and body.get("invalid_media_name"):
-        one_medium(body, "invalid_audio_url", "invalid_media_name")
+    require_one_of(body, "audio_url", "media_name")
     prompt = body.get("audio_url"), body.get("media_name")
     invalid = body.get("invalid_audio_url"), body.get("invalid_media_name")
     again = invalid if any(invalid) else prompt

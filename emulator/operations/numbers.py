@@ -74,12 +74,15 @@ def view(world: World, one: PhoneNumber) -> dict[str, Any]:
 
 def voice_view(one: PhoneNumber) -> dict[str, Any]:
     settings = merged(VOICE_DEFAULTS, one.voice)
+    named = {
+        "connection_id": one.connection_id,
+        "customer_reference": one.fields.get("customer_reference"),
+    }
     return {
         "record_type": "voice_settings",
         "id": one.id,
         "phone_number": one.phone_number,
-        "connection_id": one.connection_id,
-        "customer_reference": one.fields.get("customer_reference"),
+        **{key: value for key, value in named.items() if value is not None},
         **{key: value for key, value in settings.items() if key not in NOT_SHOWN},
     }
 

@@ -18,8 +18,10 @@ from emulator.operations.common import (
 from emulator.operations.params import (
     Param,
     choice,
+    flag,
     group,
     headers,
+    number,
     text,
     unsimulated,
     whole,
@@ -45,6 +47,12 @@ DETECTION = (
     "maximum_word_length_millis",
     "silence_threshold",
     "total_analysis_time_millis",
+    # Only newer SDKs have these.
+    "beep_max_frequency_hz",
+    "beep_min_frequency_hz",
+    "beep_min_tone_duration_millis",
+    "beep_spectral_window_millis",
+    "prompt_end_timeout_millis",
 )
 OUTGOING: tuple[Param, ...] = (
     *COMMAND,
@@ -65,6 +73,10 @@ OUTGOING: tuple[Param, ...] = (
     group(
         "answering_machine_detection_config",
         *(whole(name) for name in DETECTION),
+        choice("beep_detection_profile", "both", "freq_only"),
+        flag("beep_spectral_confirmation"),
+        number("beep_spectral_min_purity"),
+        flag("beep_spectral_reject_fax_cng"),
         is_simulated=False,
     ),
     headers("custom_headers"),

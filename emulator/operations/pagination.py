@@ -19,12 +19,7 @@ def page_of(
     start = (number - 1) * size
     return {
         "data": list(rows[start : start + size]),
-        "meta": {
-            "page_number": number,
-            "page_size": size,
-            "total_pages": -(-len(rows) // size),
-            "total_results": len(rows),
-        },
+        "meta": _numbers(number, size, len(rows)),
     }
 
 
@@ -33,8 +28,8 @@ def cursor_page_of(
 ) -> dict[str, Any]:
     """Cut a page by cursor. The cursor is the offset of a row, made opaque.
 
-    ``page[number]`` of 2 or more is honoured, because clients that page this endpoint
-    by number ask on until ``data`` is empty.
+    The four numbers of the other style are told beside the cursors: clients that page
+    this list by number would otherwise ask for its second page without end.
     """
     limit = query.get("page[limit]") or query.get("page[size]") or 20
     start = _start(query, limit)
@@ -42,14 +37,28 @@ def cursor_page_of(
     after = _cursor(end) if end < len(rows) else None
     before = _cursor(start) if start > 0 else None
     base = f"{path}?page[limit]={limit}"
-    return {
-        "data": list(rows[start:end]),
-        "meta": {
-            "cursors": {"after": after, "before": before},
-            "next": f"{base}&page[after]={quote(after)}" if after else None,
-            "previous": f"{base}&page[before]={quote(before)}" if before else None,
-            "total_items": len(rows),
+    meta: dict[str, Any] = {
+        "cursors": {
+            name: cursor
+            for name, cursor in (("after", after), ("before", before))
+            if cursor
         },
+        "total_items": len(rows),
+        **_numbers(start // limit + 1, limit, len(rows)),
+    }
+    if after:
+        meta["next"] = f"{base}&page[after]={quote(after)}"
+    if before:
+        meta["previous"] = f"{base}&page[before]={quote(before)}"
+    return {"data": list(rows[start:end]), "meta": meta}
+
+
+def _numbers(number: int, size: int, total: int) -> dict[str, int]:
+    return {
+        "page_number": number,
+        "page_size": size,
+        "total_pages": -(-total // size),
+        "total_results": total,
     }
 
 

@@ -41,6 +41,14 @@ class Param:
     is_simulated: bool = True
 
 
+EXCLUSIVE = (
+    ("audio_url", "media_name", "playback_content"),
+    ("hold_audio_url", "hold_media_name"),
+    ("invalid_audio_url", "invalid_media_name"),
+)
+"""docs: these cannot be used together in one request, whatever the operation."""
+
+
 def text(name: str, **rules: Any) -> Param:
     return Param(name, "string", **rules)
 
@@ -108,12 +116,12 @@ def checked(
     Null for a parameter that may not be null counts as not given, as in most JSON
     clients.
     """
-    rows = {param.name: param for param in table}
-    for name in given:
-        if name not in rows:
-            where = f"{pointer}/{name}"
-            shown = where.lstrip("/").replace("/", ".")
-            raise errors.unknown_parameter(shown, operation, where, unknown_code)
+    known = {param.name for param in table}
+    stranger = next((name for name in given if name not in known), None)
+    if stranger is not None:
+        where = f"{pointer}/{stranger}"
+        shown = where.lstrip("/").replace("/", ".")
+        raise errors.unknown_parameter(shown, operation, where, unknown_code)
     values: dict[str, Any] = {}
     for param in table:
         value = given.get(param.name)
@@ -129,7 +137,26 @@ def checked(
         values[param.name] = _checked_value(
             param, value, where, operation, unknown_code
         )
+    for names in EXCLUSIVE:
+        _require_compatible(values, names, pointer)
     return values
+
+
+def require_one_of(body: Mapping[str, Any], *names: str) -> None:
+    """Raise Refusal unless exactly one of ``names`` is given."""
+    if not any(body.get(name) for name in names):
+        raise errors.missing(names[0], f"/{names[0]}")
+    _require_compatible(body, names, "")
+
+
+def _require_compatible(
+    values: Mapping[str, Any], names: tuple[str, ...], pointer: str
+) -> None:
+    given = [name for name in names if values.get(name)]
+    if len(given) > 1:
+        raise errors.invalid(
+            f"{' and '.join(given)} cannot be used together.", f"{pointer}/{given[1]}"
+        )
 
 
 def _checked_value(

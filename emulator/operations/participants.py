@@ -15,13 +15,21 @@ from emulator.operations.conferences import ROOM, by_id
 from emulator.operations.pagination import page_of
 from emulator.operations.params import flag
 from emulator.operations.views import listed_participant, participant
-from emulator.world.conferences import Participant
+from emulator.world.lists import as_listed
+from emulator.world.state import Conference, Participant
 
 
 def list_participants(request: Request) -> Answer:
     query = request.query
     rows = []
-    for one in request.target.participants:
+    found: Conference = request.target
+    for one in as_listed(
+        request.world,
+        "conferences.participants.list",
+        found.participants,
+        found.past_participants,
+        lambda participant: participant.joined_at,
+    ):
         facts = {
             "filter[muted]": one.is_muted,
             "filter[on_hold]": one.is_held,

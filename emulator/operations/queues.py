@@ -20,8 +20,9 @@ from emulator.operations.pagination import page_of
 from emulator.operations.params import flag, text, whole
 from emulator.operations.views import queue, queue_call
 from emulator.world import queueing, queues
+from emulator.world.lists import as_listed, lag_of
 from emulator.world.model import World
-from emulator.world.queues import Queue, QueueEntry
+from emulator.world.state import Queue, QueueEntry
 
 
 def require_bounds(world: World, body: dict[str, Any]) -> None:
@@ -113,13 +114,26 @@ def delete(request: Request) -> Answer:
 
 
 def list_calls(request: Request) -> Answer:
-    now = request.world.now()
-    rows = [queue_call(entry, now) for entry in request.target.entries]
+    world, found = request.world, request.target
+    listed = as_listed(
+        world,
+        "queues.calls.list",
+        found.entries,
+        found.past_entries,
+        lambda entry: entry.enqueued_at,
+    )
+    moment = world.now() - lag_of(world, "queues.calls.list").lingers_secs
+    rows = [
+        queue_call(entry, position, max(moment, entry.enqueued_at))
+        for position, entry in enumerate(listed, start=1)
+    ]
     return Answer(page_of(rows, request.query))
 
 
 def retrieve_call(request: Request) -> Answer:
-    return Answer({"data": queue_call(request.target, request.world.now())})
+    entry: QueueEntry = request.target
+    now = request.world.now()
+    return Answer({"data": queue_call(entry, entry.position, now)})
 
 
 def update_call(request: Request) -> Answer:

@@ -11,7 +11,8 @@ from emulator.operations.pagination import page_of
 from emulator.operations.params import Param, text, texts
 from emulator.operations.views import recording
 from emulator.times import micros, parse
-from emulator.world.recordings import Recording
+from emulator.world.lists import as_listed
+from emulator.world.state import Recording
 
 
 def recording_target(request: Request) -> Recording:
@@ -70,12 +71,19 @@ def _matches(one: Recording, query: dict[str, Any]) -> bool:
 
 def list_recordings(request: Request) -> Answer:
     world, query = request.world, request.query
-    found = [one for one in world.recordings.values() if _matches(one, query)]
+    listed = as_listed(
+        world,
+        "recordings.list",
+        world.recordings.values(),
+        world.past_recordings,
+        lambda one: one.ended_at or 0.0,
+    )
+    found = [one for one in listed if _matches(one, query)]
     found.sort(key=lambda one: one.ended_at or 0.0, reverse=True)
-    page = page_of([{"id": one.id} for one in found], query)
+    by_id = {one.id: one for one in found}
+    page = page_of([{"id": one_id} for one_id in by_id], query)
     page["data"] = [
-        recording(world.recordings[row["id"]], request.links, world.now())
-        for row in page["data"]
+        recording(by_id[row["id"]], request.links, world.now()) for row in page["data"]
     ]
     return Answer(page)
 
@@ -106,6 +114,7 @@ def delete_many(request: Request) -> Answer:
 def _remove(request: Request, one: Recording) -> None:
     one.is_deleted = True
     request.world.recordings.pop(one.id, None)
+    request.world.past_recordings.add(one, request.world.now())
 
 
 ONE = "/recordings/{recording_id}"

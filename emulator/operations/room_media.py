@@ -32,20 +32,20 @@ from emulator.operations.media import (
     PROMPTED,
     RECORDING_ID,
     audio_gather,
-    one_medium,
 )
 from emulator.operations.params import (
     choice,
     flag,
+    require_one_of,
     text,
     unsimulated,
     whole,
 )
 from emulator.operations.speech import SPEECH
 from emulator.world import gathers, playbacks, recordings
-from emulator.world.conferences import Conference, chosen_participants
+from emulator.world.conferences import chosen_participants
 from emulator.world.conferencing import participant_or_refuse
-from emulator.world.legs import Leg
+from emulator.world.state import Conference, Leg
 
 
 def chosen_legs(request: Request, conference: Conference) -> list[Leg] | None:
@@ -59,7 +59,7 @@ def chosen_legs(request: Request, conference: Conference) -> list[Leg] | None:
 
 def play(request: Request) -> Answer:
     world, body, conference = request.world, request.body, open_conference(request)
-    one_medium(body, "audio_url", "media_name")
+    require_one_of(body, "audio_url", "media_name")
     audio_files.require_in_conference(world, body, "audio_url", "media_name")
     medium = playbacks.file_medium(
         world,

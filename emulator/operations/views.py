@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from emulator.media.links import Links
 from emulator.times import stamp
 from emulator.world.account import Connection, Credential, PhoneNumber
-from emulator.world.conferences import Conference, Participant
-from emulator.world.legs import Leg
-from emulator.world.queues import Queue, QueueEntry
-from emulator.world.recordings import Recording
-
-if TYPE_CHECKING:
-    from emulator.media.links import Links
+from emulator.world.state import (
+    Conference,
+    Leg,
+    Participant,
+    Queue,
+    QueueEntry,
+    Recording,
+)
 
 
 def call_ids(leg: Leg) -> dict[str, Any]:
@@ -26,14 +28,15 @@ def call_ids(leg: Leg) -> dict[str, Any]:
 def call_status(leg: Leg, now: float) -> dict[str, Any]:
     """GET /calls/{id}: ``end_time`` only when the call is dead."""
     until = leg.ended_at if leg.ended_at is not None else now
-    view = {
+    view: dict[str, Any] = {
         "record_type": "call",
         **call_ids(leg),
-        "client_state": leg.client_state,
         "is_alive": leg.is_alive,
         "call_duration": int(until - leg.started_at),
         "start_time": stamp(leg.started_at),
     }
+    if leg.client_state is not None:
+        view["client_state"] = leg.client_state
     if leg.ended_at is not None:
         view["end_time"] = stamp(leg.ended_at)
     return view
@@ -45,7 +48,7 @@ def active_call(leg: Leg, now: float) -> dict[str, Any]:
         "record_type": "call",
         **call_ids(leg),
         "client_state": leg.client_state or "",
-        "call_duration": int(now - leg.started_at),
+        "call_duration": int((leg.ended_at or now) - leg.started_at),
     }
 
 
@@ -62,7 +65,8 @@ def queue(one: Queue, now: float) -> dict[str, Any]:
     }
 
 
-def queue_call(entry: QueueEntry, now: float) -> dict[str, Any]:
+def queue_call(entry: QueueEntry, position: int, now: float) -> dict[str, Any]:
+    """``now`` is the moment that is shown, which for a list may have passed."""
     leg = entry.leg
     return {
         "record_type": "queue_call",
@@ -71,43 +75,46 @@ def queue_call(entry: QueueEntry, now: float) -> dict[str, Any]:
         "from": leg.from_,
         "to": leg.to,
         "queue_id": entry.queue.id,
-        "queue_position": entry.position,
+        "queue_position": position,
         "enqueued_at": stamp(entry.enqueued_at),
         "wait_time_secs": entry.wait_secs(now),
-        "is_alive": leg.is_alive,
+        "is_alive": leg.ended_at is None or leg.ended_at > now,
     }
 
 
-def conference(one: Conference) -> dict[str, Any]:
+def conference(one: Conference, *, seems_open: bool = False) -> dict[str, Any]:
+    """``seems_open`` shows one that is over as it was before."""
     view: dict[str, Any] = {
         "record_type": "conference",
         "id": one.id,
         "name": one.name,
-        "status": one.status,
+        "status": "in_progress" if seems_open else one.status,
         "connection_id": one.connection.id,
         "region": one.region,
         "created_at": stamp(one.created_at),
         "updated_at": stamp(one.updated_at),
         "expires_at": stamp(one.expires_at),
     }
-    if one.end_reason is not None:
-        by = one.ended_by
+    if one.end_reason is not None and not seems_open:
         view["end_reason"] = one.end_reason
-        view["ended_by"] = {
-            "call_control_id": by.call_control_id if by else None,
-            "call_session_id": by.call_session_id if by else None,
-        }
+        if one.ended_by is not None:
+            view["ended_by"] = {
+                "call_control_id": one.ended_by.call_control_id,
+                "call_session_id": one.ended_by.call_session_id,
+            }
     return view
 
 
-def _participant_state(one: Participant) -> dict[str, Any]:
+def _participant_state(
+    one: Participant, *, seems_present: bool = False
+) -> dict[str, Any]:
     return {
         "id": one.id,
         "call_control_id": one.leg.call_control_id,
         "call_leg_id": one.leg.call_leg_id,
         "muted": one.is_muted,
         "on_hold": one.is_held,
-        "status": "left" if one.has_left else "joined",
+        "status": "left" if one.has_left and not seems_present else "joined",
         "end_conference_on_exit": one.ends_conference,
         "soft_end_conference_on_exit": one.soft_ends_conference,
         "whisper_call_control_ids": one.whisper_to,
@@ -117,33 +124,30 @@ def _participant_state(one: Participant) -> dict[str, Any]:
 
 
 def listed_participant(one: Participant) -> dict[str, Any]:
-    """As in the list of a conference's participants."""
+    """As in the list of a conference's participants, who all seem to be there."""
     room = {"id": one.conference.id, "name": one.conference.name}
     return {
         "record_type": "participant",
         "conference": room,
-        **_participant_state(one),
+        **_participant_state(one, seems_present=True),
     }
 
 
 def participant(one: Participant) -> dict[str, Any]:
-    """As the resource of its own: no record_type, ``conference_id`` and ``label``."""
-    return {
-        "conference_id": one.conference.id,
-        "label": None,
-        **_participant_state(one),
-    }
+    """As the resource of its own: no record_type, but ``conference_id``."""
+    return {"conference_id": one.conference.id, **_participant_state(one)}
 
 
 def recording(one: Recording, links: Links, now: float) -> dict[str, Any]:
     leg = one.leg
     source = "call" if one.conference is None else "conference"
     ended_at = one.ended_at or now
+    room = {"conference_id": one.conference.id} if one.conference else {}
     return {
         "record_type": "recording",
         "id": one.id,
         **call_ids(leg),
-        "conference_id": one.conference.id if one.conference else None,
+        **room,
         "connection_id": leg.connection.id,
         "from": leg.from_,
         "to": leg.to,
@@ -156,7 +160,7 @@ def recording(one: Recording, links: Links, now: float) -> dict[str, Any]:
         "recording_ended_at": stamp(ended_at),
         "created_at": stamp(ended_at),
         "updated_at": stamp(ended_at),
-        "download_urls": {one.format: links.recording_url(one, now)},
+        "download_urls": {one.format: links.recording_url(one)},
     }
 
 
@@ -172,7 +176,7 @@ def connection(one: Connection) -> dict[str, Any]:
 
 def credential(one: Credential, now: float) -> dict[str, Any]:
     expires_at = one.expires_at
-    return {
+    view: dict[str, Any] = {
         "record_type": "credential",
         "id": one.id,
         "name": one.name,
@@ -180,11 +184,13 @@ def credential(one: Credential, now: float) -> dict[str, Any]:
         "sip_username": one.sip_username,
         "sip_password": one.sip_password,
         "expired": expires_at is not None and expires_at <= now,
-        "expires_at": None if expires_at is None else stamp(expires_at),
         "user_id": "00000000-0000-4000-8000-000000000001",
         "created_at": stamp(one.created_at),
         "updated_at": stamp(one.updated_at),
     }
+    if expires_at is not None:
+        view["expires_at"] = stamp(expires_at)
+    return view
 
 
 def phone_number(one: PhoneNumber, connection_name: str | None) -> dict[str, Any]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from emulator.chance import seeded
-from emulator.people.callees import REFER_RESPONSES, Script, plain_address
+from emulator.messages import Message
+from emulator.people.browsers import Browsers
+from emulator.people.callees import Script, plain_address
 from emulator.settings import Settings
-from emulator.world import calls
+from emulator.world import calls, far_parties
+from emulator.world.channels import BUSY
 from emulator.world.departures import end_leg
-from emulator.world.legs import Ending, Leg
-
-if TYPE_CHECKING:
-    from emulator.world.model import World
+from emulator.world.endings import declined, undelivered
+from emulator.world.model import World
+from emulator.world.state import Leg
+from emulator.world.values import Ending
 
 
 @dataclass
@@ -32,8 +36,11 @@ class Caller:
 class Crowd:
     """Plays the far party of every leg (the People that the world is given)."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(
+        self, settings: Settings, send: Callable[[Message], None] = lambda _: None
+    ) -> None:
+        self.settings = settings
+        self.browsers = Browsers(settings, send)
         self.random = seeded("people", settings.seed)
         self.scripts: dict[str, Script] = {}
         self.answer_rate = 1.0
@@ -58,8 +65,18 @@ class Crowd:
         is_answering = self.random.random() < self.answer_rate
         return Script("answer" if is_answering else "ignore")
 
+    def credential_changed(self, username: str, expires_at: float | None) -> None:
+        self.browsers.watch_expiry(self.world, username, expires_at)
+
+    def credential_over(self, username: str) -> None:
+        self.browsers.revoke(username)
+
+    def is_scripted(self, address: str) -> bool:
+        """Whether this very address has a script."""
+        return plain_address(address) in self.scripts
+
     def refer_outcome(self, address: str) -> int:
-        return REFER_RESPONSES[self.script_for(address).behaviour]
+        return self.script_for(address).refer_response
 
     def add_caller(
         self, leg: Leg, patience_secs: float | None, talk_secs: float | None
@@ -69,31 +86,40 @@ class Crowd:
         self._wait(leg)
 
     def phone_rings(self, leg: Leg) -> None:
+        if self.browsers.rings(self.world, leg):
+            return
         script = self.script_for(leg.to)
         if script.behaviour == "ignore":
+            leg.rings_out_as = script.wording
             return
         after = script.after_secs
         if after is None:
-            settings = self._settings
+            settings = self.settings
             after = self.random.uniform(settings.ring_min_secs, settings.ring_max_secs)
         leg.set_timer(
             "person", self.world.after(after, lambda: self._react(leg, script))
         )
 
     def _react(self, leg: Leg, script: Script) -> None:
-        world = self.world
+        world, settings = self.world, self.settings
+        cause, code = settings.unregistered
         endings: dict[str, Ending] = {
-            "decline": Ending("call_rejected", "callee", "603"),
-            "busy": Ending("user_busy", "callee", "486"),
-            "unregistered": Ending("not_found", "callee", "480"),
+            "decline": declined(leg, settings),
+            "busy": BUSY,
+            "unregistered": Ending(cause, "callee", code),
+            "fail": undelivered(settings),
         }
         if script.behaviour in endings:
-            end_leg(world, leg, endings[script.behaviour])
+            usual = endings[script.behaviour]
+            end_leg(world, leg, script.wording.of(usual, settings))
             return
         leg.is_machine = script.behaviour == "machine"
         calls.picked_up(world, leg)
         if script.talk_secs is not None and leg.is_alive:
             self._hang_up_after(leg, script.talk_secs)
+
+    def call_answered(self, leg: Leg) -> None:
+        self.browsers.accepted(leg)
 
     def talk_started(self, leg: Leg) -> None:
         caller = self._callers.get(leg.call_control_id)
@@ -112,6 +138,7 @@ class Crowd:
 
     def call_ended(self, leg: Leg) -> None:
         self._callers.pop(leg.call_control_id, None)
+        self.browsers.ended(leg)
 
     def _wait(self, leg: Leg) -> None:
         leg.cancel_timer("person")
@@ -122,7 +149,8 @@ class Crowd:
     def _hang_up_after(self, leg: Leg, secs: float) -> None:
         world = self.world
         leg.set_timer(
-            "person", world.after(secs, lambda: calls.far_party_hangs_up(world, leg))
+            "person",
+            world.after(secs, lambda: far_parties.far_party_hangs_up(world, leg)),
         )
 
     def caller_facts(self, leg: Leg) -> dict[str, Any] | None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from emulator.chance import seeded
+from emulator.clock import Timer
 from emulator.people.crowd import Crowd
 from emulator.world import calls, channels
 from emulator.world.account import Connection, PhoneNumber
-
-if TYPE_CHECKING:
-    from emulator.clock import Timer
-    from emulator.world.model import World
+from emulator.world.model import World
 
 FIRST_NAMES = (
     "Ada", "Bruno", "Carla", "Dmitri", "Elif", "Farid", "Greta", "Hugo", "Ines", "Jonas",

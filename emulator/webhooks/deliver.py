@@ -14,10 +14,11 @@ from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from emulator.clock import Clock, Timer
+from emulator.faults.book import Faults
+from emulator.faults.deliveries import WebhookFault
 from emulator.settings import Settings
 from emulator.times import stamp
 from emulator.webhooks.build import Webhook, as_version_1
-from emulator.webhooks.faults import Faults
 from emulator.webhooks.sign import Signer
 from emulator.world.account import Connection
 
@@ -79,7 +80,7 @@ class Deliverer:
     ) -> None:
         self.faults = Faults()
         self.open_deliveries = 0
-        self._settings = settings
+        self.settings = settings
         self._clock = clock
         self._signer = signer
         self._transport = transport
@@ -92,25 +93,30 @@ class Deliverer:
         if not delivery.destinations:
             entry["deliveries"].append({"outcome": "no webhook URL"})
             return
-        if self.faults.striking("drop", webhook.event_type):
+        if self._striking("drop", webhook):
             entry["deliveries"].append({"outcome": "dropped by fault"})
             return
-        self._launch(delivery, webhook.event_type)
-        duplicate = self.faults.striking("duplicate", webhook.event_type)
+        self._launch(delivery)
+        duplicate = self._striking("duplicate", webhook)
         if duplicate is not None:
             entry["duplicated"] = True
             copy = self._plan(webhook, entry)
             self._start_after(copy, duplicate.secs())
 
-    def _launch(self, delivery: Delivery, event_type: str) -> None:
-        together = self.faults.striking("simultaneous", event_type)
+    def _striking(self, kind: str, webhook: Webhook) -> WebhookFault | None:
+        leg = webhook.payload.get("call_control_id")
+        now = self._clock.now()
+        return self.faults.striking(kind, webhook.event_type, leg, now)
+
+    def _launch(self, delivery: Delivery) -> None:
+        together = self._striking("simultaneous", delivery.webhook)
         if together is not None:
             delivery.entry["held_for_simultaneous"] = True
             self._hold(delivery, together.max_secs)
             return
         delay = 0.0
         for kind in ("delay", "reorder"):
-            fault = self.faults.striking(kind, event_type)
+            fault = self._striking(kind, delivery.webhook)
             if fault is not None:
                 delay += fault.secs()
         if delay:
@@ -132,7 +138,7 @@ class Deliverer:
     def _start_after(self, delivery: Delivery, delay: float) -> None:
         self.open_deliveries += 1
         self._clock.after(
-            self._settings.webhook_latency_secs + delay,
+            self.settings.webhook_latency_secs + delay,
             lambda: self._attempt(delivery),
         )
 
@@ -152,6 +158,9 @@ class Deliverer:
             "outcome": "sent",
         }
         delivery.entry["deliveries"].append(log)
+        if self._striking("fail", delivery.webhook):
+            self._attempted(delivery, log, "failed by fault")
+            return
         self._transport.send(
             attempt, lambda outcome: self._attempted(delivery, log, outcome)
         )
@@ -159,7 +168,7 @@ class Deliverer:
     def _signed(self, delivery: Delivery, destination: Destination) -> Attempt:
         webhook = delivery.webhook
         if delivery.version == "1":
-            content = as_version_1(webhook)
+            content = as_version_1(webhook, self.settings)
         else:
             content = {
                 **webhook.content,
@@ -172,8 +181,10 @@ class Deliverer:
         if destination.method == "GET":
             joint = "&" if "?" in url else "?"
             url, body = f"{url}{joint}{urlencode(_flat(content))}", b""
-        wall = self._settings.sign_with_wall_clock
-        timestamp = int(time.time() if wall else self._clock.now())
+        # A clock that runs is the emulator's own, whatever is done to the machine's.
+        wall = self.settings.sign_with_wall_clock and self._clock.manual
+        true_time = time.time() if wall else self._clock.now()
+        timestamp = int(true_time + self.faults.skew_secs)
         headers = {
             "content-type": "application/json",
             "user-agent": "telnyx-webhooks",
@@ -207,7 +218,7 @@ class Deliverer:
             wait = max(due - self._clock.now(), 0.0)
             self._clock.after(wait, lambda: self._attempt(delivery))
             return
-        allowed = not is_final_here or self._settings.failover_after_client_error
+        allowed = not is_final_here or self.settings.failover_after_client_error
         if allowed and delivery.at_destination + 1 < len(delivery.destinations):
             delivery.at_destination += 1
             delivery.tried_here = 0
@@ -222,7 +233,7 @@ class Deliverer:
         return Delivery(
             webhook,
             self._destinations(webhook, connection),
-            timeout or self._settings.webhook_timeout_secs,
+            timeout or self.settings.webhook_timeout_secs,
             connection.webhook_version,
             entry,
         )
@@ -238,7 +249,8 @@ class Deliverer:
         self, webhook: Webhook, connection: Connection
     ) -> list[Destination]:
         leg = webhook.leg or (webhook.conference and webhook.conference.creator)
-        gaps = list(self._settings.webhook_attempt_offsets_secs)
+        gap = self.settings.webhook_retry_secs
+        gaps = [gap * tried for tried in range(self.settings.webhook_attempts)]
         urls = [(connection.webhook_url, "POST"), (connection.failover_url, "POST")]
         if leg:
             override = leg.webhooks
@@ -246,7 +258,8 @@ class Deliverer:
                 gaps = _offsets(override.retries_ms[webhook.event_type])
             if webhook.event_type in override.urls:
                 method = override.urls_method
-                urls[0] = (override.urls[webhook.event_type], method)
+                own = override.urls[webhook.event_type]
+                urls[: len(own)] = [(url, method) for url in own]
             elif override.url:
                 urls[0] = (override.url, override.method)
         return [Destination(url, method, gaps) for url, method in urls if url]

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from emulator.world.conferences import Participant
-from emulator.world.legs import Bridge, Leg
-
-if TYPE_CHECKING:
-    from emulator.world.model import World
+from emulator.world.model import World
+from emulator.world.state import Bridge, Leg, Participant
 
 
 def audio_matrix(world: World) -> dict[str, list[str]]:
@@ -20,7 +15,7 @@ def audio_matrix(world: World) -> dict[str, list[str]]:
         heard[leg] |= _heard_at_place(leg)
     for leg in list(heard):
         if leg.supervises is not None:
-            _add_supervisor(heard, leg, leg.supervises)
+            _add_supervisor(world, heard, leg, leg.supervises)
     return {
         leg.call_control_id: sorted(other.call_control_id for other in others)
         for leg, others in heard.items()
@@ -47,16 +42,17 @@ def _heard_at_place(leg: Leg) -> set[Leg]:
 
 
 def _add_supervisor(
-    heard: dict[Leg, set[Leg]], supervisor: Leg, supervised: Leg
+    world: World, heard: dict[Leg, set[Leg]], supervisor: Leg, supervised: Leg
 ) -> None:
-    """Docs, dial: barge is heard by both ends, whisper by the supervised leg only."""
+    """Barge is heard by both ends, whisper by the one that the settings say."""
     if supervised not in heard or supervisor.on_hold:
         return
     others = _heard_at_place(supervised)
     heard[supervisor] |= {supervised} | others
-    if supervisor.supervisor_role in {"barge", "whisper"}:
+    role, whispered = supervisor.supervisor_role, world.settings.whisper_is_heard_by
+    if role == "barge" or (role == "whisper" and whispered == "supervised"):
         heard[supervised].add(supervisor)
-    if supervisor.supervisor_role == "barge":
+    if role == "barge" or (role == "whisper" and whispered == "opposite"):
         for other in _hearers_of(heard, supervised, supervisor):
             heard[other].add(supervisor)
 

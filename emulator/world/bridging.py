@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from emulator import errors
 from emulator.times import stamp
 from emulator.world import playbacks, queues
 from emulator.world.departures import end_leg, vacate
-from emulator.world.legs import Bridge, Leg
-from emulator.world.model import require_answered
-from emulator.world.queues import QueueEntry
-
-if TYPE_CHECKING:
-    from emulator.world.model import World
+from emulator.world.model import World, require_answered
+from emulator.world.state import Bridge, Leg, QueueEntry
 
 
 def bridge(world: World, leg: Leg, target: Leg, *, silent: Leg | None = None) -> None:

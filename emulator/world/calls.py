@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from emulator import errors
 from emulator.world import (
     conferencing,
     detection,
-    gathers,
     playbacks,
     recordings,
 )
 from emulator.world.account import Connection
 from emulator.world.bridging import bridge, connect_supervisor, require_bridgeable
-from emulator.world.channels import BUSY, is_line_busy
+from emulator.world.channels import BUSY, has_free_channel, is_line_busy
 from emulator.world.departures import end_leg
-from emulator.world.legs import Direction, Ending, Leg, Phase
-from emulator.world.model import require_answered
-
-if TYPE_CHECKING:
-    from emulator.world.model import World
+from emulator.world.model import World, require_answered
+from emulator.world.state import Leg
+from emulator.world.values import Direction, Ending, Phase
 
 MAX_CALL_SECS = 14_400
+NUMBER_FLOW = "telnyx_number_cc_app"
+SIP_FLOW = "telnyx_sip_uri_cred_connection"
+"""``flow_destination`` of what goes to a browser of a credential connection."""
 REJECTIONS = {
     "CALL_REJECTED": Ending("call_rejected", "callee", "603"),
     "USER_BUSY": Ending("user_busy", "callee", "486"),
@@ -53,6 +53,8 @@ def new_leg(
         started_at=world.now(),
         **more,
     )
+    if direction == "outgoing" and world.account.sip_connection(to) is not None:
+        leg.flow_destination = SIP_FLOW
     world.legs[leg.call_control_id] = leg
     if leg.supervises is not None:
         leg.supervises.supervisors.append(leg)
@@ -60,23 +62,26 @@ def new_leg(
 
 
 def start_inbound(
-    world: World,
-    connection: Connection,
-    *,
-    from_: str,
-    to: str,
-    caller_name: str | None = None,
+    world: World, connection: Connection, *, from_: str, to: str, **more: Any
 ) -> Leg:
-    """A caller rings one of the account's numbers; the leg is parked."""
+    """A caller rings one of the account's numbers; the leg is parked.
+
+    ``more`` are fields of the leg.
+    """
     leg = new_leg(
-        world, connection, "incoming", from_=from_, to=to, caller_name=caller_name
+        world,
+        connection,
+        "incoming",
+        from_=from_,
+        to=to,
+        **{"flow_destination": NUMBER_FLOW, **more},
     )
+    leg.attestation = leg.attestation or world.settings.shaken_stir_attestation
     world.emit(
         "call.initiated",
         leg,
         direction="incoming",
         state="parked",
-        caller_id_name=caller_name or from_,
     )
     if connection.fields.get("first_command_timeout"):
         secs = float(connection.fields.get("first_command_timeout_secs", 30))
@@ -91,6 +96,16 @@ def _unattended(world: World, leg: Leg) -> None:
         end_leg(world, leg, Ending("timeout", "callee", "480"))
 
 
+def start_at_browser(world: World, connection: Connection, **more: Any) -> Leg:
+    """A browser of a connection that parks calls dials; the leg waits to be answered.
+
+    docs: call parking; the webhook says outgoing and parked. ``more`` as for a leg.
+    """
+    leg = new_leg(world, connection, "outgoing", begins_at_browser=True, **more)
+    world.emit("call.initiated", leg, direction="outgoing", state="parked")
+    return leg
+
+
 def start_outgoing(world: World, leg: Leg, *, timeout_secs: float) -> None:
     """Report a dialled leg and let the far party's telephone ring."""
     world.emit(
@@ -98,7 +113,6 @@ def start_outgoing(world: World, leg: Leg, *, timeout_secs: float) -> None:
         leg,
         direction="outgoing",
         state="bridging",
-        caller_id_name=leg.caller_name or leg.from_,
     )
     leg.set_timer("ring", world.after(timeout_secs, lambda: _rang_out(world, leg)))
     config = leg.options.get("conference_config")
@@ -106,16 +120,55 @@ def start_outgoing(world: World, leg: Leg, *, timeout_secs: float) -> None:
     # be withdrawn shall end a conference by that.
     if config and config.get("early_media", True) and not leg.rivals:
         conferencing.enter_dialled(world, leg, config)
-    if is_line_busy(world, leg):
+    application = _own_application(world, leg.to)
+    if is_line_busy(world, leg) or not has_free_channel(world, application):
         leg.set_timer("person", world.after(0, lambda: end_leg(world, leg, BUSY)))
+    elif application is not None:
+        leg.twin = start_inbound(
+            world, application, from_=leg.from_, to=leg.to, twin=leg
+        )
     else:
+        _deliver(world, leg)
         world.people.phone_rings(leg)
+
+
+def _own_application(world: World, address: str) -> Connection | None:
+    """The application that answers a number of the account, unless the settings let a
+    person answer it, or a script says that one does."""
+    number = world.account.number(address)
+    if number is None or not world.settings.own_numbers_ring_inside:
+        return None
+    if world.people.is_scripted(address):
+        return None
+    found = world.account.application(number.connection_id or "")
+    return found if found is not None and found.is_active else None
+
+
+def _deliver(world: World, leg: Leg) -> None:
+    """Report the second leg that leads to a browser, if the settings say so.
+
+    It comes in at the browser's credential connection, in the same session.
+    """
+    connection = world.account.sip_connection(leg.to)
+    if connection is None or not world.settings.sip_delivery_leg:
+        return
+    leg.twin = start_inbound(
+        world,
+        connection,
+        from_=leg.from_,
+        to=leg.to.partition(":")[2].partition("@")[0],
+        session=leg.call_session_id,
+        flow_destination=SIP_FLOW,
+        twin=leg,
+    )
 
 
 def _rang_out(world: World, leg: Leg) -> None:
     keeps_trying = leg.options.get("retry_on_timeout", True)
     cause = "timeout" if keeps_trying else "no_answer"
-    end_leg(world, leg, Ending(cause, "callee", "487"))
+    usual = Ending(cause, "callee", world.settings.ring_out_sip_code)
+    wording = leg.rings_out_as
+    end_leg(world, leg, wording.of(usual, world.settings) if wording else usual)
 
 
 def answer(world: World, leg: Leg) -> None:
@@ -123,7 +176,7 @@ def answer(world: World, leg: Leg) -> None:
 
     Raises Refusal when the leg was dialled or is answered already.
     """
-    if leg.direction != "incoming" or leg.phase is not Phase.RINGING:
+    if not leg.far_party_calls or leg.phase is not Phase.RINGING:
         raise errors.not_possible(
             world.settings.code_not_possible,
             "Only an incoming call that is not answered yet can be answered.",
@@ -137,7 +190,7 @@ def answer(world: World, leg: Leg) -> None:
 
 def picked_up(world: World, leg: Leg) -> None:
     """The far party of a dialled leg answers."""
-    if leg.direction == "outgoing" and leg.phase is Phase.RINGING:
+    if not leg.far_party_calls and leg.phase is Phase.RINGING:
         become_answered(world, leg)
 
 
@@ -150,9 +203,14 @@ def become_answered(world: World, leg: Leg) -> None:
     limit = float(leg.options.get("time_limit_secs", MAX_CALL_SECS))
     leg.set_timer("limit", world.after(limit, lambda: _too_long(world, leg)))
     world.emit("call.answered", leg)
+    world.people.call_answered(leg)
+    if leg.twin is not None and not leg.twin.is_answered:
+        become_answered(world, leg.twin)
     _withdraw_rivals(world, leg)
     if leg.options.get("record") == "record-from-answer":
-        record_from_answer(world, leg, leg.options, leg.options["initiated_by"])
+        recordings.start_from_answer(
+            world, leg, leg.options, leg.options["initiated_by"]
+        )
     if leg.options.get("audio_url") or leg.options.get("media_name"):
         playbacks.play(
             world,
@@ -216,67 +274,24 @@ def _withdraw_rivals(world: World, leg: Leg) -> None:
             end_leg(world, rival, Ending(cause, "caller", "487"))
 
 
-def record_from_answer(
-    world: World, leg: Leg, options: dict[str, Any], initiated_by: str
-) -> None:
-    """Start the recording that ``record`` and its companions describe."""
-    track = options.get("record_track", "both")
-    recordings.start(
-        world,
-        leg,
-        recording_id=options.get("recording_id"),
-        fmt=options.get("record_format", "mp3"),
-        channels=options.get("record_channels", "dual")
-        if track == "both"
-        else "single",
-        initiated_by=initiated_by,
-        file_name=options.get("record_custom_file_name"),
-        max_length_secs=float(options.get("record_max_length", 0)),
-    )
-
-
 def hang_up(world: World, leg: Leg) -> None:
     """The application ends the leg, and the rings beside it if the settings say so."""
     if not leg.is_answered and world.settings.hangup_ends_all_destinations:
         _withdraw_rivals(world, leg)
     if leg.is_answered:
         ending = leg.ended_normally(by_far_party=False)
-    elif leg.direction == "outgoing":
+    elif not leg.far_party_calls:
         ending = Ending("originator_cancel", "caller", "487")
     else:
         ending = Ending("normal_clearing", "callee", "unspecified")
     end_leg(world, leg, ending)
 
 
-def far_party_hangs_up(world: World, leg: Leg) -> None:
-    """The person at the far end hangs up, or gives up before the answer."""
-    if leg.is_answered:
-        end_leg(world, leg, leg.ended_normally(by_far_party=True))
-    elif leg.direction == "incoming":
-        end_leg(world, leg, Ending("originator_cancel", "caller", "487"))
-    else:
-        end_leg(world, leg, Ending("call_rejected", "callee", "603"))
-
-
 def reject(world: World, leg: Leg, cause: str) -> None:
     """Refuse an inbound leg; raises Refusal when it is not ringing."""
-    if leg.direction != "incoming" or leg.phase is not Phase.RINGING:
+    if not leg.far_party_calls or leg.phase is not Phase.RINGING:
         raise errors.not_possible(
             world.settings.code_not_possible,
             "Only an incoming call that is not answered yet can be rejected.",
         )
     end_leg(world, leg, REJECTIONS[cause])
-
-
-def press_digits(world: World, leg: Leg, digits: str) -> None:
-    """The far party presses these keys, one after the other."""
-    for digit in digits:
-        if leg.is_alive:
-            gathers.digit_pressed(world, leg, digit)
-
-
-def far_party_holds(world: World, leg: Leg, *, held: bool) -> None:
-    """The person's telephone puts the call on hold or takes it back."""
-    if leg.is_answered and leg.on_hold is not held:
-        leg.on_hold = held
-        world.emit("call.hold" if held else "call.unhold", leg)

@@ -8,21 +8,19 @@ codes). A refused dial or transfer shows both in its error.
 from __future__ import annotations
 
 from itertools import takewhile
-from typing import TYPE_CHECKING
 
 from emulator import errors
 from emulator.world.account import Connection
-from emulator.world.legs import Direction, Ending, Leg
-
-if TYPE_CHECKING:
-    from emulator.world.model import World
+from emulator.world.model import World
+from emulator.world.state import Leg
+from emulator.world.values import Direction, Ending
 
 BUSY = Ending("user_busy", "callee", "486")
 
 
-def has_free_channel(world: World, connection: Connection) -> bool:
+def has_free_channel(world: World, connection: Connection | None) -> bool:
     """Whether the application's ``inbound.channel_limit`` allows one more call."""
-    limit = _limit(connection, "inbound")
+    limit = _limit(connection, "inbound") if connection is not None else None
     if limit is None:
         return True
     busy = [leg for leg in _live(world, "incoming") if leg.connection is connection]

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from emulator import errors
 from emulator.world import playbacks
-from emulator.world.conferences import (
-    Conference,
-    Participant,
-    active_conference,
-    require_open,
-)
-from emulator.world.departures import (
-    end_conference,
-    end_leg,
-    leave_conference,
-    vacate,
-)
-from emulator.world.legs import Leg
-
-if TYPE_CHECKING:
-    from emulator.world.model import World
+from emulator.world.conferences import active_conference, require_open
+from emulator.world.departures import end_conference, end_leg, leave_conference, vacate
+from emulator.world.model import World
+from emulator.world.state import Conference, Leg, Participant
 
 
 def create(world: World, leg: Leg, name: str, **options: Any) -> Conference:
@@ -35,6 +23,9 @@ def create(world: World, leg: Leg, name: str, **options: Any) -> Conference:
     vacate(world, leg)
     playbacks.silence(world, leg, "cancelled")
     conference = _new_conference(world, leg, name, options)
+    if world.settings.floor_before_created and conference.status == "in_progress":
+        conference.speaker = leg
+        world.emit("conference.floor.changed", leg, conference=conference)
     world.emit("conference.created", leg, conference=conference)
     enter(world, conference, leg, hold=False)
     _change_floor(world, conference)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from emulator.world.legs import Leg
-
-if TYPE_CHECKING:
-    from emulator.world.model import World
+from emulator.world.model import World
+from emulator.world.state import Leg
 
 
 def report_cost(world: World, leg: Leg) -> None:
@@ -25,7 +23,8 @@ def report_cost(world: World, leg: Leg) -> None:
     parts = [
         _part(name, rate, minutes)
         for name, rate in world.settings.cost_per_minute
-        if name != "sip-trunking" or not leg.far_address.startswith("sip")
+        if name != "sip-trunking"
+        or not (leg.begins_at_browser or leg.far_address.startswith("sip"))
     ]
     extra: dict[str, Any] = {
         "billed_duration_secs": minutes * 60,

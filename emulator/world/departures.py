@@ -7,15 +7,12 @@ must come after the leaver's own events, so ``depart`` returns them as a functio
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from emulator import errors
 from emulator.world import costs, gathers, playbacks, queues, recordings
-from emulator.world.conferences import Conference, Participant
-from emulator.world.legs import Bridge, Ending, Leg, Phase
-
-if TYPE_CHECKING:
-    from emulator.world.model import World
+from emulator.world.model import World
+from emulator.world.state import Bridge, Conference, Leg, Participant
+from emulator.world.values import Ending, Phase
 
 Consequence = Callable[[], None]
 
@@ -81,30 +78,37 @@ def end_leg(world: World, leg: Leg, ending: Ending) -> None:
     """End a leg for good and report it; ending twice does nothing.
 
     Order: media and gather end, the place is left, ``call.hangup``, then what
-    follows for others.
+    follows for others. A conference is left after the hangup if the settings say so.
     """
     if not leg.is_alive:
         return
-    after = _close(world, leg, ending)
-    _report_hangup(world, leg)
+    leg.cancel_timers()
+    gathers.stop(world, leg, "call_hangup")
+    playbacks.silence(world, leg, "call_hangup")
+    place = leg.place
+    if isinstance(place, Participant) and world.settings.hangup_before_left:
+        _stop_hearing(world, place)
+        _close(world, leg, ending)
+        world.emit("call.hangup", leg)
+        after = leave_conference(world, place)
+    else:
+        after = depart(world, leg, "hangup")
+        _close(world, leg, ending)
+        world.emit("call.hangup", leg)
+    _conclude(world, leg)
     after()
     _end_dependents(world, leg)
 
 
-def _close(world: World, leg: Leg, ending: Ending) -> Consequence:
-    leg.cancel_timers()
-    gathers.stop(world, leg, "call_hangup")
-    playbacks.silence(world, leg, "call_hangup")
-    after = depart(world, leg, "hangup")
+def _close(world: World, leg: Leg, ending: Ending) -> None:
     leg.phase = Phase.ENDED
     leg.ended_at = world.now()
     leg.ending = ending
+    world.past_legs.add(leg, leg.ended_at)
     world.after(world.settings.ended_call_memory_secs, lambda: world.forget(leg))
-    return after
 
 
-def _report_hangup(world: World, leg: Leg) -> None:
-    world.emit("call.hangup", leg)
+def _conclude(world: World, leg: Leg) -> None:
     world.people.call_ended(leg)
     recordings.stop_all(world, leg.recordings)
     costs.report_cost(world, leg)
@@ -112,6 +116,7 @@ def _report_hangup(world: World, leg: Leg) -> None:
 
 def _end_dependents(world: World, leg: Leg) -> None:
     """Supervising legs and a transfer in progress end with their leg."""
+    _end_twin(world, leg)
     for supervisor in list(leg.supervisors):
         end_leg(world, supervisor, supervisor.ended_normally(by_far_party=False))
     if leg.supervises is not None:
@@ -121,6 +126,22 @@ def _end_dependents(world: World, leg: Leg) -> None:
         end_leg(world, target, Ending("originator_cancel", "caller", "487"))
     if leg.transfer_of is not None and leg.transfer_of.transfers_to is leg:
         leg.transfer_of.transfers_to = None
+
+
+def _end_twin(world: World, leg: Leg) -> None:
+    """The other end of a call to the account itself ends with this one."""
+    twin, leg.twin = leg.twin, None
+    if twin is None or leg.ending is None:
+        return
+    twin.twin = None
+    ending = leg.ending
+    if twin.is_answered:
+        ending = twin.ended_normally(by_far_party=True)
+    elif twin.direction == "outgoing":
+        ending = Ending(ending.cause, "callee", ending.sip_code)
+    elif ending.source == "caller" or ending.cause in {"timeout", "no_answer"}:
+        ending = Ending("originator_cancel", "caller", "487")
+    end_leg(world, twin, ending)
 
 
 def leave_conference(world: World, participant: Participant) -> Consequence:
@@ -147,18 +168,25 @@ def _detach(world: World, participant: Participant) -> None:
     conference, leg = participant.conference, participant.leg
     conference.participants.remove(participant)
     conference.former_participants.append(participant)
+    conference.past_participants.add(participant, world.now())
     participant.has_left = True
     participant.updated_at = world.now()
     if leg is conference.creator:
         conference.creator_left = True
+    _stop_hearing(world, participant)
     leg.place = None
-    for media in list(conference.playing):
-        if media.legs and leg in media.legs:
-            playbacks.end_for_participant(world, conference, media, leg)
     world.people.talk_stopped(leg)
     if len(conference.participants) == 1:
         world.people.talk_stopped(conference.participants[0].leg)
     world.emit("conference.participant.left", leg, conference=conference)
+
+
+def _stop_hearing(world: World, participant: Participant) -> None:
+    """End what is played to this participant alone."""
+    conference, leg = participant.conference, participant.leg
+    for media in list(conference.playing):
+        if media.legs and leg in media.legs:
+            playbacks.end_for_participant(world, conference, media, leg)
 
 
 def end_conference(
@@ -174,8 +202,9 @@ def end_conference(
     The creator's leg is hung up too, wherever it has gone (seen live).
     """
     doomed = [participant.leg for participant in conference.participants]
-    for participant in list(conference.participants):
-        _detach(world, participant)
+    if not world.settings.hangup_before_left:
+        for participant in list(conference.participants):
+            _detach(world, participant)
     creator = conference.creator
     if (
         world.settings.creator_leg_stays_bound

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from emulator.world.legs import Leg
-
-if TYPE_CHECKING:
-    from emulator.world.model import World
+from emulator.world.model import World
+from emulator.world.state import Leg
 
 GREETINGS = {
     "greeting_end": ("call.machine.greeting.ended", "ended"),

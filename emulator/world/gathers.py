@@ -3,43 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from emulator.world import playbacks
-from emulator.world.legs import Leg
-
-if TYPE_CHECKING:
-    from emulator.world.model import World
-    from emulator.world.playbacks import Medium
-
-
-@dataclass(frozen=True, kw_only=True)
-class GatherRules:
-    """Digits and times in milliseconds, as the commands give them."""
-
-    minimum_digits: int = 1
-    maximum_digits: int = 128
-    terminating_digit: str = "#"
-    valid_digits: str = "0123456789#*"
-    timeout_millis: int = 60_000
-    inter_digit_timeout_millis: int = 5_000
-    initial_timeout_millis: int | None = None
-    maximum_tries: int = 1
-    stops_prompt_on_digit: bool = True
-
-
-@dataclass(eq=False)
-class Gather:
-    """One running gather; ``prompt`` makes the medium to be played at each try."""
-
-    id: str
-    rules: GatherRules
-    prompt: Callable[[], Medium] | None = None
-    invalid_prompt: Callable[[], Medium] | None = None
-    digits: list[str] = field(default_factory=list)
-    tries: int = 0
-    is_prompting: bool = False
+from emulator.world.model import World
+from emulator.world.sounds import Gather, Medium
+from emulator.world.state import Leg
 
 
 def start(world: World, leg: Leg, gather: Gather) -> None:

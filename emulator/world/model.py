@@ -11,12 +11,10 @@ from emulator.chance import seeded
 from emulator.clock import Timer
 from emulator.ids import Ids
 from emulator.settings import Settings
-from emulator.times import MICRO
+from emulator.times import MICRO, on_tick, phase_of
 from emulator.world.account import Account
-from emulator.world.conferences import Conference
-from emulator.world.legs import Leg
-from emulator.world.queues import Queue
-from emulator.world.recordings import Recording, RecordingFault
+from emulator.world.state import Conference, Leg, Queue, Recording
+from emulator.world.values import ListLag, MediaFile, Past, RecordingFault
 
 
 class Scheduler(Protocol):
@@ -32,36 +30,38 @@ class People(Protocol):
 
     def phone_rings(self, leg: Leg) -> None: ...
 
+    def call_answered(self, leg: Leg) -> None: ...
+
     def talk_started(self, leg: Leg) -> None: ...
 
     def talk_stopped(self, leg: Leg) -> None: ...
 
     def call_ended(self, leg: Leg) -> None: ...
 
+    def credential_changed(self, username: str, expires_at: float | None) -> None: ...
+
+    def credential_over(self, username: str) -> None: ...
+
     def refer_outcome(self, address: str) -> int: ...
+
+    def is_scripted(self, address: str) -> bool: ...
 
 
 @dataclass(frozen=True)
 class Event:
     """Something that happened, before it is dressed as a webhook.
 
-    ``leg`` gives the ids in the payload; ``conference`` the conference rules.
-    ``occurred_at`` is in microseconds and strictly increasing over all events.
+    ``leg`` gives the ids in the payload; ``conference`` the conference rules. Both
+    times are in microseconds: ``at`` is the true one, strictly increasing over all
+    events, ``occurred_at`` the one that is told.
     """
 
     type: str
+    at: int
     occurred_at: int
     leg: Leg | None
     conference: Conference | None
     extra: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class MediaFile:
-    """What is known of a playable file: its length, or that it does not exist."""
-
-    secs: float
-    is_missing: bool = False
 
 
 class World:
@@ -85,13 +85,19 @@ class World:
         self.conferences: dict[str, Conference] = {}
         self.recordings: dict[str, Recording] = {}
         self.media_files: dict[str, MediaFile] = {}
+        self.past_legs: Past[Leg] = Past()
+        self.past_recordings: Past[Recording] = Past()
         self.recording_faults: list[RecordingFault] = []
+        self.list_lags: list[ListLag] = []
+        self.skew_secs = 0.0
         self.dialled_at: list[float] = []
         self._report = report
-        self._last_occurred_at = 0
+        self._ticks = seeded("ticks", settings.seed)
+        self._last_at = 0
 
     def now(self) -> float:
-        return self.clock.now()
+        """Unix seconds by the account's own clock, which may be wrong."""
+        return self.clock.now() + self.skew_secs
 
     def emit(
         self,
@@ -102,9 +108,20 @@ class World:
         **extra: Any,
     ) -> None:
         """Report that ``event_type`` happened now."""
-        at = max(round(self.now() * MICRO), self._last_occurred_at + 1)
-        self._last_occurred_at = at
-        self._report(Event(event_type, at, leg, conference, extra))
+        at = max(round(self.clock.now() * MICRO), self._last_at + 1)
+        self._last_at = at
+        occurred_at = self._told(leg, at)
+        self._report(Event(event_type, at, occurred_at, leg, conference, extra))
+
+    def _told(self, leg: Leg | None, at: int) -> int:
+        """Now, in the ticks of the machine that has this leg; without ticks, the time
+        at which it happened, which no other event has."""
+        tick = round(self.settings.tick_secs * MICRO)
+        if not tick:
+            return at + round(self.skew_secs * MICRO)
+        phase = phase_of(leg.call_leg_id) if leg is not None else 0
+        told = on_tick(round(self.now() * MICRO), tick, phase)
+        return told + self._ticks.randint(0, self.settings.tick_disorder_micros)
 
     def after(self, delay: float, action: Callable[[], None]) -> Timer:
         return self.clock.after(delay, action)

@@ -6,45 +6,12 @@ it (docs: playback_start). An overlay is mixed over the line and needs one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from emulator import errors
-from emulator.world.legs import Leg
-
-if TYPE_CHECKING:
-    from emulator.clock import Timer
-    from emulator.world.conferences import Conference
-    from emulator.world.model import World
-
-Infinity = None
-
-
-@dataclass(eq=False)
-class Medium:
-    """A file or a speech. ``secs`` is None for an endless one.
-
-    ``after`` is done when it has ended, however it did, while the leg lives.
-    """
-
-    id: str
-    kind: str
-    secs: float | None
-    names: dict[str, Any] = field(default_factory=dict)
-    is_overlay: bool = False
-    is_missing: bool = False
-    after: Callable[[], None] | None = None
-    timer: Timer | None = None
-
-
-@dataclass(eq=False)
-class MediaLine:
-    """What a leg is playing and what waits behind it."""
-
-    playing: Medium | None = None
-    waiting: list[Medium] = field(default_factory=list)
-    overlay: Medium | None = None
+from emulator.world.model import World
+from emulator.world.sounds import Infinity, MediaLine, Medium
+from emulator.world.state import Conference, ConferenceMedia, Leg
 
 
 def file_medium(
@@ -75,7 +42,9 @@ def file_medium(
 
 def speech_medium(world: World, text: str, loop: int | str | None = 1) -> Medium:
     secs = max(0.5, len(text) * world.settings.speech_secs_per_character)
-    return Medium(id=world.ids.uuid(), kind="speak", secs=_looped(secs, loop))
+    return Medium(
+        id=world.ids.speak_id(), kind="speak", secs=_looped(secs, loop), text=text
+    )
 
 
 def _looped(secs: float, loop: int | str | None) -> float | None:
@@ -188,21 +157,6 @@ def _details(medium: Medium) -> dict[str, Any]:
         "overlay": medium.is_overlay,
         "playback_id": medium.id,
     }
-
-
-@dataclass(eq=False)
-class ConferenceMedia:
-    """A medium played to a whole conference, or to some of its legs."""
-
-    medium: Medium
-    legs: list[Leg] | None
-
-    @property
-    def prefix(self) -> str:
-        kind = self.medium.kind
-        if self.legs is None:
-            return f"conference.{kind}"
-        return f"conference.participant.{kind}"
 
 
 def play_to_conference(

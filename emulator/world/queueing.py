@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from emulator import errors
 from emulator.world import queues
 from emulator.world.departures import vacate
-from emulator.world.legs import Leg
-from emulator.world.queues import QueueEntry
-
-if TYPE_CHECKING:
-    from emulator.world.model import World
+from emulator.world.model import World
+from emulator.world.state import Leg, QueueEntry
 
 
 def enqueue(

@@ -3,54 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from emulator import errors
-from emulator.world.legs import Leg
-
-if TYPE_CHECKING:
-    from emulator.clock import Timer
-    from emulator.world.model import World
-
-
-@dataclass(eq=False)
-class Queue:
-    """A named line of calls; ``max_size`` limits new entries only."""
-
-    id: str
-    name: str
-    max_size: int
-    created_at: float
-    updated_at: float
-    entries: list[QueueEntry] = field(default_factory=list)
-    entered: int = 0
-
-    def average_wait_secs(self, now: float) -> int:
-        """Mean wait of the calls that are queued now."""
-        if not self.entries:
-            return 0
-        total = sum(now - entry.enqueued_at for entry in self.entries)
-        return int(total / len(self.entries))
-
-
-@dataclass(eq=False)
-class QueueEntry:
-    """One call's stay in one queue. Its leg may be dead with ``keep_after_hangup``."""
-
-    queue: Queue
-    leg: Leg
-    enqueued_at: float
-    keep_after_hangup: bool
-    timer: Timer | None = None
-
-    @property
-    def position(self) -> int:
-        """1 for the next call to be served."""
-        return self.queue.entries.index(self) + 1
-
-    def wait_secs(self, now: float) -> int:
-        return int(now - self.enqueued_at)
+from emulator.world.model import World
+from emulator.world.state import Leg, Queue, QueueEntry
 
 
 def create_queue(world: World, name: str, max_size: int) -> Queue:
@@ -108,6 +64,7 @@ def leave(
     """Take an entry out of its queue; its leg, if alive, is parked."""
     position = entry.position
     entry.queue.entries.remove(entry)
+    entry.queue.past_entries.add(entry, world.now())
     if entry.timer is not None:
         entry.timer.cancel()
     if entry.leg.place is entry:

@@ -2,61 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import Any
 
 from emulator import errors
 from emulator.times import stamp
-
-if TYPE_CHECKING:
-    from emulator.world.conferences import Conference
-    from emulator.world.legs import Leg
-    from emulator.world.model import World
-
-REASONS = (
-    "Failed to authorize with storage using custom credentials",
-    "Invalid credentials json",
-    "Unsupported backend",
-    "Internal server error",
-)
-"""docs: why ``call.recording.error`` is sent."""
-State = Literal["recording", "paused", "completed"]
-
-
-@dataclass(eq=False)
-class Recording:
-    """One recording; ``stretches`` are the captured spans, without the pauses."""
-
-    id: str
-    leg: Leg
-    conference: Conference | None
-    format: str
-    channels: str
-    initiated_by: str
-    started_at: float
-    state: State = "recording"
-    ended_at: float | None = None
-    stretches: list[tuple[float, float]] = field(default_factory=list)
-    running_since: float | None = None
-    file_name: str = ""
-    max_length_secs: float = 0.0
-    client_state: str | None = None
-    has_client_state: bool = False
-    is_deleted: bool = False
-    is_transcribed: bool = False
-
-    @property
-    def duration_millis(self) -> int:
-        """Captured time, pauses excluded."""
-        return round(sum(end - start for start, end in self.stretches) * 1000)
-
-
-@dataclass
-class RecordingFault:
-    """The next ``count`` recordings of calls that end cannot be stored."""
-
-    reason: str = "Internal server error"
-    count: int = 1
+from emulator.world.model import World
+from emulator.world.state import Conference, Leg, Recording
 
 
 def start(
@@ -91,6 +42,25 @@ def start(
     owner.recordings.append(recording)
     _watch_length(world, recording)
     return recording
+
+
+def start_from_answer(
+    world: World, leg: Leg, options: dict[str, Any], initiated_by: str
+) -> None:
+    """Start the recording that ``record`` and its companions describe."""
+    track = options.get("record_track", "both")
+    start(
+        world,
+        leg,
+        recording_id=options.get("recording_id"),
+        fmt=options.get("record_format", "mp3"),
+        channels=options.get("record_channels", "dual")
+        if track == "both"
+        else "single",
+        initiated_by=initiated_by,
+        file_name=options.get("record_custom_file_name"),
+        max_length_secs=float(options.get("record_max_length", 0)),
+    )
 
 
 def _watch_length(world: World, recording: Recording) -> None:
@@ -195,7 +165,6 @@ def _report_transcription(world: World, recording: Recording) -> None:
     world.emit(
         "call.recording.transcription.saved",
         recording.leg,
-        calling_party_type="sip" if recording.leg.from_.startswith("sip") else "pstn",
         recording_id=recording.id,
         recording_transcription_id=world.ids.uuid(),
         status="completed",

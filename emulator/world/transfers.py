@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from emulator.world import calls
 from emulator.world.departures import end_leg
-from emulator.world.legs import Ending, Leg, WebhookOverride
-
-if TYPE_CHECKING:
-    from emulator.world.model import World
+from emulator.world.model import World
+from emulator.world.state import Leg
+from emulator.world.values import Ending, WebhookOverride
 
 
 def transfer(

@@ -1,24 +1,41 @@
-"""Every write to queues, stays in them, and offers."""
+"""Every write to queues, entries and offers."""
 
-from queues.actions.administration import route_number, save_queue
-from queues.actions.offers import cancel_offer, offer_to, take_next, withdraw
-from queues.actions.progress import read_progress
-from queues.actions.settling import note_queued, note_unfed_number, settle, settle_leg
-from queues.actions.sweeps import announce_time, expire_offers, rescue_callers
+from queues.actions.administration import (
+    route_number,
+    route_strays,
+    save_queue,
+)
+from queues.actions.consequences import follow
+from queues.actions.entering import note_queued, note_unfed_number
+from queues.actions.giving import give_callers
+from queues.actions.offers import (
+    CallerGone,
+    cancel_offer,
+    offer_to,
+    take_next,
+)
+from queues.actions.retiring import delete_queue, restore_queue, retire_queue
+from queues.actions.sweeps import announce_time, check_connections, rescue_callers
+from queues.actions.withdrawing import withdraw, withdraw_offers_to
 
 __all__ = [
+    "CallerGone",
     "announce_time",
     "cancel_offer",
-    "expire_offers",
+    "check_connections",
+    "delete_queue",
+    "follow",
+    "give_callers",
     "note_queued",
     "note_unfed_number",
     "offer_to",
-    "read_progress",
     "rescue_callers",
+    "restore_queue",
+    "retire_queue",
     "route_number",
+    "route_strays",
     "save_queue",
-    "settle",
-    "settle_leg",
     "take_next",
     "withdraw",
+    "withdraw_offers_to",
 ]

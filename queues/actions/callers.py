@@ -4,22 +4,24 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from callcontrol import outbox
-from callcontrol.memory import kept
 from callcontrol.models import Command
-from callcontrol.states import UNSUCCESSFUL
+from callcontrol.states import UNSUCCESSFUL, CommandState
+from callcontrol.unit_of_work import UnitOfWork, unit_of_work
 from calls import actions as calls
+from calls.aggregate import Calls
 from calls.models import Leg
-from calls.states import CallState, Direction, Place
-from contactcenter.rows import insert
-from live import topics
-from live.announce import announce
-from queues.actions.progress import Progress
-from queues.models import InboundRoute, Queue, QueueEntry
+from calls.states import CallState, Direction, Hearing, Place
+from live.refusals import Refused
+from provisioning.testcall import is_test
+from queues.aggregate import CallEntries, Entries
+from queues.models import Queue, QueueEntry
+from queues.queries.sticky import agent_of_last_call
 from queues.states import OfferState
-from queues.steps import Asked, Caller, Step, next_steps
+from queues.steps import FULL, Asked, Caller, Step, next_steps
 
 STEP_LASTS = timedelta(seconds=10)
+# A caller waits in silence for a greeting that Telnyx does not take: rather for none.
+GREETING_LASTS = timedelta(seconds=4)
 VOICE = "female"
 KINDS = {
     Step.ANSWER: "call.answer",
@@ -29,51 +31,62 @@ KINDS = {
 }
 
 
-class Feeds:
-    """Which queue a number feeds, read once in a run."""
-
-    def __init__(self) -> None:
-        self._queues: dict[str, Queue | None] = {}
-
-    def queue_of(self, number: str) -> Queue | None:
-        if number not in self._queues:
-            routes = InboundRoute.objects.select_related("queue")
-            route = routes.filter(phone_number__number=number).first()
-            self._queues[number] = route.queue if route else None
-        return self._queues[number]
-
-
-def take_steps(progress: Progress, *, now: datetime) -> None:
+def take_steps(mine: CallEntries, work: UnitOfWork) -> None:
     """Give the commands that the caller needs next, if any."""
-    customer = progress.live_customer
-    if customer is None or progress.call.direction != Direction.INCOMING:
+    customer = mine.call.live_customer
+    if customer is None or mine.call.call.direction != Direction.INCOMING:
         return
-    entry = progress.open_entry
-    if entry is None and _is_with_somebody(progress, customer):
+    entry = mine.open_entry
+    if entry is None and _is_with_somebody(mine, customer):
         return
-    queue = queue_for(progress, entry)
+    queue = queue_for(mine, work)
     if queue is None:
         return
-    caller = _caller(progress, customer, entry, queue)
-    if not next_steps(caller, {}, now=now):
-        # Nothing would be wanted even if nothing had been asked for yet.
+    asked = _asked(_of_this_stay(mine))
+    if is_test(mine.call.call.from_number):
+        _take_test_call(mine, customer, asked.get(Step.ANSWER), work)
         return
-    for step in next_steps(caller, _asked(progress.asked), now=now):
+    _believe_music(mine, customer, asked.get(Step.PLAY_MUSIC), work)
+    if entry is not None:
+        entry.is_shut_out = _is_shut_out(entry, customer, asked.get(Step.ENQUEUE))
+    caller = _caller(mine, customer, entry, queue)
+    for step in next_steps(caller, asked, now=work.now, is_quiet=work.is_quiet):
         if step == Step.ENQUEUE:
-            entry = entry or _open_entry(progress, customer, queue, now=now)
-            _enqueue(progress, customer, entry, now=now)
+            entry = entry or open_entry(mine, customer, queue, work)
+            _enqueue(mine, customer, entry, work)
         else:
-            _request(progress, customer, step, _params(step, queue), now=now)
+            _request(mine, customer, step, _params(step, queue))
 
 
-def put_back(progress: Progress, entry: QueueEntry, *, now: datetime) -> None:
-    """Ask for the queue again after a failed bridge, which may have left it.
+def _take_test_call(
+    mine: CallEntries, customer: Leg, answer: Asked | None, work: UnitOfWork
+) -> None:
+    """Answer, and hang up: a test is put before no agent and counts nowhere."""
+    if customer.answered_at is not None:
+        calls.hang_up(mine.call, customer)
+    elif answer is None or answer.is_due(work.now):
+        _request(mine, customer, Step.ANSWER, {})
 
-    When the caller still stands there Telnyx says so (90038), and nothing changes.
+
+def _is_shut_out(entry: QueueEntry, customer: Leg, asked: Asked | None) -> bool:
+    if customer.place != Place.PARKED or asked is None:
+        return False
+    if asked.is_under_way:
+        return entry.is_shut_out
+    return asked.error_code == FULL
+
+
+def _believe_music(
+    mine: CallEntries, customer: Leg, asked: Asked | None, work: UnitOfWork
+) -> None:
+    """Take Telnyx's answer for the event that did not come: the music plays.
+
+    Asking again would put a second piece behind the first one.
     """
-    customer = progress.live_customer
-    if customer is not None:
-        _enqueue(progress, customer, entry, now=now)
+    at = asked.answered_at if asked and asked.was_accepted else None
+    heard_at = customer.hearing_at
+    if work.is_quiet and at and (heard_at is None or heard_at < at):
+        mine.call.hear(customer, Hearing.MUSIC, at=at)
 
 
 def _params(step: Step, queue: Queue) -> dict[str, Any]:
@@ -85,73 +98,126 @@ def _params(step: Step, queue: Queue) -> dict[str, Any]:
 
 
 def _enqueue(
-    progress: Progress, customer: Leg, entry: QueueEntry, *, now: datetime
+    mine: CallEntries, customer: Leg, entry: QueueEntry, work: UnitOfWork
 ) -> None:
     queue = entry.queue
     if entry.queued_at is not None:
         text = f"Is put into {queue.name} again; the wait goes on."
-        calls.note(progress.call.pk, text, at=now)
+        calls.note(mine.call, text, at=work.now)
     params = {
         "queue_name": queue.telnyx_name,
         "max_size": queue.max_size,
         "max_wait_time_secs": queue.max_wait_secs,
     }
-    _request(progress, customer, Step.ENQUEUE, params, now=now)
+    _request(mine, customer, Step.ENQUEUE, params)
 
 
-def _open_entry(
-    progress: Progress, customer: Leg, queue: Queue, *, now: datetime
+def put_in_again(entry_pk: int, *, now: datetime) -> None:
+    """Ask Telnyx now, and not when its turn comes, to let a caller into their queue.
+
+    Raises Refused when they do not wait any more, or Telnyx is being asked already.
+    """
+    row = QueueEntry.objects.get(pk=entry_pk)
+    with unit_of_work(now=now) as work:
+        mine = work.part(Entries).of(work.part(Calls).locked(row.call_id))
+        entry, customer = mine.open_entry, mine.call.live_customer
+        if entry is None or entry.pk != entry_pk or customer is None:
+            raise Refused("The caller does not wait any more.")
+        asked = _asked(mine.call.commands).get(Step.ENQUEUE)
+        if asked is not None and asked.is_under_way:
+            raise Refused("Telnyx is being asked already.")
+        _enqueue(mine, customer, entry, work)
+
+
+def open_entry(
+    mine: CallEntries, customer: Leg, queue: Queue, work: UnitOfWork
 ) -> QueueEntry:
-    if progress.entries:
+    """Put the caller into our record of a queue; the wait begins now."""
+    if mine.entries:
         text = f"Was left alone, and is put back into {queue.name}."
-        calls.note(progress.call.pk, text, at=now)
-    entry = QueueEntry(queue=queue, call=progress.call, leg=customer, entered_at=now)
-    insert(entry)
-    progress.entries.append(entry)
-    calls.note_queue(progress.call, queue.name)
-    announce(topics.queues())
+        calls.note(mine.call, text, at=work.now)
+    entry = QueueEntry(queue=queue, entered_at=work.now, priority=queue.priority)
+    entry.call, entry.leg = mine.call.call, customer
+    _wait_for_the_agent_of_before(entry)
+    mine.entries.append(work.add(entry))
+    calls.note_queue(mine.call, queue.name)
     return entry
 
 
+def transfer_to(mine: CallEntries, queue: Queue, note: str) -> QueueEntry:
+    """Put a caller who talks into our record of a queue, with the clock of their call.
+
+    They keep the priority that they had, where the queue gives a lower one.
+    """
+    work, customer = mine.call.work, mine.call.live_customer
+    entered = [entry.entered_at for entry in mine.entries]
+    priority = max([queue.priority, *(entry.priority for entry in mine.entries)])
+    entry = QueueEntry(
+        queue=queue,
+        entered_at=min([*entered, work.now]),
+        priority=priority,
+        transferred_at=work.now,
+        note=note[:300],
+    )
+    entry.call = mine.call.call
+    if customer is not None:
+        entry.leg = customer
+    mine.entries.append(work.add(entry))
+    calls.note_queue(mine.call, queue.name)
+    return entry
+
+
+def enqueue(mine: CallEntries, entry: QueueEntry) -> None:
+    """Ask Telnyx to put a caller into the queue of their entry, wherever they are."""
+    customer = mine.call.live_customer
+    if customer is not None:
+        _enqueue(mine, customer, entry, mine.call.work)
+
+
+def _wait_for_the_agent_of_before(entry: QueueEntry) -> None:
+    """Let the caller wait for whom they talked with last, as long as the queue says."""
+    secs = entry.queue.sticky_secs
+    agent = agent_of_last_call(entry) if secs else None
+    if agent is not None:
+        entry.sticky_agent = agent
+        entry.sticky_until = entry.entered_at + timedelta(seconds=secs)
+
+
 def _request(
-    progress: Progress,
+    mine: CallEntries,
     customer: Leg,
     step: Step,
     params: dict[str, Any],
-    *,
-    now: datetime,
 ) -> None:
-    command = outbox.request(
+    mine.call.request(
         KINDS[step],
         customer.call_control_id,
         params=params,
-        lasts=STEP_LASTS,
+        lasts=GREETING_LASTS if step == Step.GREET else STEP_LASTS,
         purpose=step.value,
-        call_id=progress.call.pk,
-        now=now,
     )
-    progress.asked.append(command)
 
 
-def queue_for(progress: Progress, entry: QueueEntry | None) -> Queue | None:
-    """Return the queue of the stay, of the last stay, or the one its number feeds."""
+def queue_for(mine: CallEntries, work: UnitOfWork) -> Queue | None:
+    """Return the queue of the entry, of the last one, or the one the number feeds."""
+    entry = mine.open_entry or (mine.entries[-1] if mine.entries else None)
     if entry is not None:
         return entry.queue
-    if progress.entries:
-        return progress.entries[-1].queue
-    return kept(Feeds).queue_of(progress.call.to_number)
+    call = mine.call.call
+    return work.part(Entries).queue_fed_by(call.to_number, call.connection_id)
 
 
-def _is_with_somebody(progress: Progress, customer: Leg) -> bool:
+def _is_with_somebody(mine: CallEntries, customer: Leg) -> bool:
     if customer.place == Place.CONFERENCE:
         return True
-    return progress.call.state == CallState.TALKING and bool(progress.company)
+    is_talking = mine.call.call.state == CallState.TALKING
+    return is_talking and bool(mine.call.company)
 
 
 def _caller(
-    progress: Progress, customer: Leg, entry: QueueEntry | None, queue: Queue
+    mine: CallEntries, customer: Leg, entry: QueueEntry | None, queue: Queue
 ) -> Caller:
-    offers = progress.offers_of(entry) if entry else []
+    offers = mine.offers_of(entry) if entry else []
     return Caller(
         answered_at=customer.answered_at,
         place=customer.place,
@@ -160,30 +226,41 @@ def _caller(
         hearing_at=customer.hearing_at,
         greeting=queue.greeting,
         has_music=bool(queue.hold_music_url),
-        is_in_line=entry is not None,
-        was_in_line=bool(progress.entries),
+        is_queued=entry is not None,
+        was_queued=bool(mine.entries),
         queued_at=entry.queued_at if entry else None,
         is_being_connected=any(o.state == OfferState.ANSWERED for o in offers),
-        alone_since=_alone_since(progress, customer),
+        is_alone=not mine.call.company,
     )
 
 
-def _alone_since(progress: Progress, customer: Leg) -> datetime | None:
-    if progress.company:
-        return None
-    times = [customer.place_at, customer.answered_at]
-    times += [leg.ended_at for leg in progress.legs]
-    return max((at for at in times if at), default=None)
+def _of_this_stay(mine: CallEntries) -> list[Command]:
+    """Return what was asked; music only since the stay began: that of before has ended."""
+    entry = mine.open_entry
+    if entry is None or entry is mine.entries[0]:
+        return mine.call.commands
+    began_at = entry.transferred_at or entry.entered_at
+    return [
+        command
+        for command in mine.call.commands
+        if command.purpose != Step.PLAY_MUSIC or command.requested_at >= began_at
+    ]
 
 
 def _asked(commands: Iterable[Command]) -> dict[str, Asked]:
     """Return what was asked for a caller so far, by purpose."""
     asked: dict[str, Asked] = {}
     for command in commands:
+        if command.purpose not in KINDS:
+            continue
         before = asked.get(command.purpose)
+        has_failed = command.state in UNSUCCESSFUL
+        failures = before.failures if before and has_failed else 0
         asked[command.purpose] = Asked(
-            times=before.times + 1 if before else 1,
             last_at=command.requested_at,
-            has_failed=command.state in UNSUCCESSFUL,
+            failures=failures + has_failed,
+            is_under_way=command.state in (CommandState.PENDING, CommandState.SENDING),
+            answered_at=command.answered_at,
+            error_code=command.error_code,
         )
     return asked

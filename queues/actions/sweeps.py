@@ -1,78 +1,91 @@
-"""Find what no event will move on: offers past their time, callers in silence."""
+"""Find what no event will move on: callers in silence or alone, bridges never told of."""
 
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
+from callcontrol.states import CommandState
+from calls.actions.quiet import recompute_calls
 from calls.models import Leg
 from calls.states import Direction, Hearing, LegRole, LegState, Place
 from live import topics
 from live.announce import announce
 from queues import queries
-from queues.actions.offers import withdraw
-from queues.actions.settling import settle
+from queues.actions.offers import bridge_again, withdraw_offer
 from queues.models import Offer, QueueEntry
+from queues.queries.reasons import is_reason_over
+from queues.reconcile import compare_connections
 from queues.states import OPEN_ENTRY, OfferState
-from queues.steps import ANSWER_AGAIN_AFTER
 
-# Telnyx ends a ringing leg by itself at the time given to it; this much later we do.
-EXPIRY_GRACE = timedelta(seconds=5)
-# So long an answered agent is left without news of the bridge. Hanging up earlier could
-# cut a conversation of which only the webhook is late.
-CONNECTING_FOR = timedelta(seconds=30)
+# So long a bridge may take whose caller Telnyx still names among those who wait.
+CONNECTING_FOR = timedelta(seconds=10)
 # The sweep comes every second; longer, so that nothing falls between two even when a
 # beat is late. Announcing twice is harmless: what did not change is not sent.
 TICK = timedelta(seconds=3)
 # Shares of the target wait at which a queue becomes amber and red.
 MARKS = (0.7, 1.0)
-NOT_CONFIRMED = "Telnyx did not confirm the connection."
+# So long an agent who has answered waits while Telnyx cannot connect anybody.
+WAITS_FOR_TELNYX = timedelta(seconds=30)
+NOT_CONFIRMED = "Telnyx did not connect the two sides."
 
 
-def expire_offers(*, now: datetime) -> int:
-    """End every offer whose time is over; return how many."""
-    ringing = Q(
-        state__in=(OfferState.DIALLING, OfferState.RINGING),
-        expires_at__lt=now - EXPIRY_GRACE,
-    )
-    connecting = Q(state=OfferState.ANSWERED, answered_at__lt=now - CONNECTING_FOR)
-    due = list(Offer.objects.filter(ringing | connecting).select_related("entry"))
-    for offer in due:
-        if offer.state == OfferState.ANSWERED:
-            withdraw(offer, OfferState.FAILED, NOT_CONFIRMED, now=now)
-        else:
-            withdraw(offer, OfferState.NO_ANSWER, now=now)
-    return len(due)
+def check_connections(*, now: datetime) -> int:
+    """Settle the bridges that were never confirmed by what Telnyx says; return how many
+    had not come about. Raises TelnyxError.
+
+    A conversation is never cut because a confirmation is missing.
+    """
+    late = now - CONNECTING_FOR
+    failed = 0
+    for offer, bridge in compare_connections(now=now):
+        if bridge.state == CommandState.UNKNOWN:
+            bridge_again(offer.pk, now=now)
+        elif offer.answered_at and offer.answered_at < late:
+            withdraw_offer(offer.pk, OfferState.FAILED, NOT_CONFIRMED, now=now)
+            failed += 1
+    _bridge_again(now=now)
+    return failed
+
+
+def _bridge_again(*, now: datetime) -> None:
+    """Ask for the bridges again that Telnyx's own trouble kept from happening."""
+    waiting = Offer.objects.filter(state=OfferState.ANSWERED)
+    for offer in waiting.filter(answered_at__lt=now - WAITS_FOR_TELNYX):
+        withdraw_offer(offer.pk, OfferState.FAILED, NOT_CONFIRMED, now=now)
+    pks = waiting.filter(answered_at__gte=now - WAITS_FOR_TELNYX)
+    recompute_calls(set(pks.values_list("entry__call_id", flat=True)), now=now)
 
 
 def rescue_callers(*, now: datetime) -> int:
-    """Settle every call whose customer may be in need of something; return how many.
+    """Lead on every caller who may be in need of something; return how many.
 
     In need is who still rings, stands outside of every queue, hears nothing in one, or
     was left alone by the other side.
     """
-    pks = sorted({*_outside(now), *_in_silence()})
-    for pk in pks:
-        settle(pk, now=now)
-    return len(pks)
+    return recompute_calls({*_outside(), *_in_silence()}, now=now)
 
 
 def announce_time(*, now: datetime) -> None:
     """Have screens drawn anew when time alone has changed what they say.
 
-    The board does when a wait crosses a mark of its queue's target, and once a minute
-    for the course of the last hour; a desk when it has told long enough why an offer
+    The board does when a wait crosses a mark of its queue's target, when a reason to wait
+    is over, and once a minute for the course of the last hour; a desk when it has told long enough why an offer
     came to nothing.
     """
     changed = {topics.user(pk) for pk in _told_long_enough(now)}
-    if now.second < TICK.total_seconds() or _has_crossed_a_mark(now):
+    crossed = _has_crossed_a_mark(now) or is_reason_over(since=now - TICK, now=now)
+    if now.second < TICK.total_seconds() or crossed:
         changed.add(topics.queues())
     if changed:
         announce(*changed)
 
 
 def _told_long_enough(now: datetime) -> list[int]:
-    over = now - queries.ENDING_SHOWN_FOR
-    told = Offer.objects.filter(ended_at__gt=over - TICK, ended_at__lte=over)
+    spans = (queries.ENDING_SHOWN_FOR, queries.GIVEN_BACK_SHOWN_FOR)
+    is_over = Q()
+    for over in (now - span for span in spans):
+        is_over |= Q(ended_at__gt=over - TICK, ended_at__lte=over)
+    told = Offer.objects.filter(is_over)
     return list(told.values_list("agent__user_id", flat=True))
 
 
@@ -88,22 +101,22 @@ def _has_crossed_a_mark(now: datetime) -> bool:
     return False
 
 
-def _outside(now: datetime) -> list[int]:
+def _outside() -> list[int]:
     live = Leg.objects.filter(
         role=LegRole.CUSTOMER, call__direction=Direction.INCOMING
     ).exclude(state=LegState.ENDED)
     others = Leg.objects.filter(
         call=OuterRef("call"), role__in=(LegRole.AGENT, LegRole.GUEST)
     ).exclude(state=LegState.ENDED)
-    is_ringing = Q(state=LegState.RINGING, initiated_at__lt=now - ANSWER_AGAIN_AFTER)
-    is_parked = Q(state=LegState.ANSWERED, place=Place.PARKED)
-    is_alone = Q(state=LegState.ANSWERED, place=Place.BRIDGE) & ~Exists(others)
-    found = live.filter(is_ringing | is_parked | is_alone)
-    return list(found.values_list("call_id", flat=True))
+    is_outside = Q(state=LegState.RINGING) | Q(place=Place.PARKED)
+    is_alone = Q(place=Place.BRIDGE) & ~Exists(others)
+    return list(live.filter(is_outside | is_alone).values_list("call_id", flat=True))
 
 
 def _in_silence() -> list[int]:
+    """Return the calls of those who wait and hear no music, as far as we know."""
     silent = QueueEntry.objects.filter(
-        state__in=OPEN_ENTRY, leg__place=Place.QUEUE, leg__hearing=Hearing.SILENCE
-    ).exclude(queue__hold_music_url="")
-    return list(silent.values_list("call_id", flat=True))
+        state__in=OPEN_ENTRY, leg__place=Place.QUEUE
+    ).exclude(leg__hearing=Hearing.MUSIC)
+    with_music = silent.exclude(queue__hold_music_url="")
+    return list(with_music.values_list("call_id", flat=True))

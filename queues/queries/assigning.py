@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from agents.models import Agent
-from agents.states import AgentState
+from agents.states import ABSENT, AgentState
+from provider.callers import caller_words
 from queues.models import Offer, QueueEntry
 from queues.states import OPEN_OFFER, EntryState, OfferState
 
 # Why nobody can be given this caller; `name` is the agent who rings or talks.
 WHY_NOT = {
-    EntryState.ENTERING: "The caller is still being put into the queue.",
     EntryState.OFFERED: "{name} is being rung for this caller.",
     EntryState.ANSWERED: "{name} has taken this caller.",
     EntryState.ABANDONED: "The caller has hung up.",
@@ -20,14 +20,15 @@ WHY_NOT = {
 @dataclass(frozen=True)
 class Assignment:
     entry: QueueEntry
-    # The members of the queue who are signed in.
+    # The members of the queue who are on duty.
     candidates: list[Agent]
     # Why the caller cannot be given to anybody now; empty when they can.
     why_not: str
 
     @property
     def caller(self) -> str:
-        return self.entry.call.caller_name or self.entry.call.from_number
+        call = self.entry.call
+        return caller_words(call.caller_name, call.from_number)
 
     @property
     def is_anybody_free(self) -> bool:
@@ -47,7 +48,7 @@ def assignment_of(entry_pk: int) -> Assignment | None:
     entry = entries.filter(pk=entry_pk).first()
     if entry is None:
         return None
-    present = entry.queue.agents.exclude(state=AgentState.OFFLINE).order_by("name")
+    present = entry.queue.agents.exclude(state__in=ABSENT).order_by("name")
     free = [agent for agent in present if is_free(agent)]
     others = [agent for agent in present if not is_free(agent)]
     free.sort(key=lambda agent: agent.state_since)

@@ -4,11 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from agents.models import Agent
 from agents.queries import Staff, ready_at, staff
-from agents.states import AgentState
+from agents.states import ABSENT, AgentState
 from queues import metrics
 from queues.metrics import Counts
 from queues.models import Queue, QueueEntry
@@ -18,6 +18,8 @@ from queues.states import OPEN_ENTRY
 # A number is amber at this share of its limit, and this far below its goal.
 NEAR_SHARE = 0.7
 NEAR_POINTS = 10
+# Of the callers that were offered, in per cent: from here on too many gave up.
+ABANDONED_NEAR, ABANDONED_BAD = 5, 10
 LEVELS = ("ok", "warn", "bad")
 WORDS = {"ok": "On target", "warn": "At risk", "bad": "Breached"}
 
@@ -32,6 +34,16 @@ class Course:
     answered: list[float]
     abandoned: list[float]
     ready: list[float]
+
+
+@dataclass(frozen=True)
+class Interval:
+    """What became of the calls that left the queues within five minutes up to `end`."""
+
+    end: datetime
+    answered: int
+    abandoned: int
+    flowed_out: int
 
 
 @dataclass(frozen=True)
@@ -57,6 +69,17 @@ class Tiles:
     @property
     def level(self) -> str:
         return _share_level(self.service_level, self.sl_goal)
+
+    @property
+    def abandon_level(self) -> str:
+        return _abandon_level(self.abandon_rate)
+
+    @property
+    def ready_level(self) -> str:
+        """How bad it is that nobody can take a call: worse while somebody waits."""
+        if self.staff.available:
+            return "ok"
+        return "bad" if self.waiting else "warn" if self.staff.present else "ok"
 
 
 @dataclass(frozen=True)
@@ -100,6 +123,10 @@ class QueueRow:
         return max(self._wait_level(), share, key=LEVELS.index)
 
     @property
+    def abandon_level(self) -> str:
+        return _abandon_level(self.abandon_rate)
+
+    @property
     def word(self) -> str:
         return WORDS[self.level]
 
@@ -110,17 +137,18 @@ class QueueRow:
         return "bad" if wait >= limit else "warn"
 
 
-def tiles(*, now: datetime) -> Tiles:
+def tiles(queues: QuerySet[Queue], agents: QuerySet[Agent], *, now: datetime) -> Tiles:
     waiting = list(
-        QueueEntry.objects.filter(state__in=OPEN_ENTRY)
+        QueueEntry.objects.filter(state__in=OPEN_ENTRY, queue__in=queues)
         .order_by("entered_at")
         .values_list("entered_at", "queue__target_wait_secs")
     )
     first = waiting[0] if waiting else (None, None)
-    counts = numbers.counts_since(numbers.midnight_before(now))
+    counts = numbers.counts_since(numbers.midnight_before(now), queues)
     goals = {
         queue.pk: (queue.sl_goal, queue.sl_threshold_secs)
-        for queue in Queue.objects.all()
+        for queue in queues
+        if queue.retired_at is None or queue.pk in counts
     }
     return Tiles(
         waiting=len(waiting),
@@ -129,16 +157,32 @@ def tiles(*, now: datetime) -> Tiles:
         counts=metrics.add(counts.values()),
         sl_goal=_goal(counts, goals),
         sl_threshold_secs=_only({threshold for _, threshold in goals.values()}),
-        staff=staff(list(Agent.objects.all())),
-        course=_course(now),
+        staff=staff(list(agents)),
+        course=_course(queues, agents, now),
     )
 
 
-def queue_rows(*, now: datetime) -> list[QueueRow]:
-    """Return one row for each queue, the one in most trouble first."""
-    counts = numbers.counts_since(numbers.midnight_before(now))
+def last_hour(queues: QuerySet[Queue], *, now: datetime) -> list[Interval]:
+    """Return the intervals of the last hour, oldest first."""
+    at = numbers.moments(now)
+    stays = numbers.stays_since(at[0] - numbers.HOUR / numbers.POINTS, queues)
+    courses = (
+        numbers.answered_course(stays, at),
+        numbers.abandoned_course(stays, at),
+        numbers.flowed_out_course(stays, at),
+    )
+    return [
+        Interval(end, *(int(value) for value in values))
+        for end, *values in zip(at, *courses, strict=True)
+    ]
+
+
+def queue_rows(queues: QuerySet[Queue], *, now: datetime) -> list[QueueRow]:
+    """Return one row for each of these queues, the one in most trouble first."""
+    counts = numbers.counts_since(numbers.midnight_before(now), queues)
     entered: dict[int, list[datetime]] = defaultdict(list)
-    waiting = QueueEntry.objects.filter(state__in=OPEN_ENTRY).order_by("entered_at")
+    waiting = QueueEntry.objects.filter(state__in=OPEN_ENTRY, queue__in=queues)
+    waiting = waiting.order_by("entered_at")
     for queue_pk, at in waiting.values_list("queue_id", "entered_at"):
         entered[queue_pk].append(at)
     people = _people()
@@ -151,7 +195,8 @@ def queue_rows(*, now: datetime) -> list[QueueRow]:
             staffed=sum(people[queue.pk].values()),
             now=now,
         )
-        for queue in Queue.objects.all()
+        for queue in queues
+        if queue.retired_at is None or entered[queue.pk]
     ]
     return sorted(rows, key=_trouble)
 
@@ -162,14 +207,20 @@ def _share_level(share: float | None, goal: float | None) -> str:
     return "warn" if share >= goal - NEAR_POINTS else "bad"
 
 
+def _abandon_level(rate: float | None) -> str:
+    if rate is None or rate < ABANDONED_NEAR:
+        return "ok"
+    return "bad" if rate >= ABANDONED_BAD else "warn"
+
+
 def _trouble(row: QueueRow) -> tuple[int, timedelta, str]:
     return -LEVELS.index(row.level), -row.longest, row.queue.name
 
 
 def _people() -> dict[int, dict[str, int]]:
-    """Return how many agents of each queue are in which state, without those offline."""
+    """Return how many agents of each queue are in which state, of those on duty."""
     rows = (
-        Agent.objects.exclude(state=AgentState.OFFLINE)
+        Agent.objects.exclude(state__in=ABSENT)
         .filter(queues__isnull=False)
         .order_by()
         .values_list("queues", "state")
@@ -194,14 +245,14 @@ def _only(values: set[int]) -> int | None:
     return next(iter(values)) if len(values) == 1 else None
 
 
-def _course(now: datetime) -> Course:
+def _course(queues: QuerySet[Queue], agents: QuerySet[Agent], now: datetime) -> Course:
     at = numbers.moments(now)
-    stays = numbers.stays_since(at[0] - numbers.HOUR / numbers.POINTS)
+    stays = numbers.stays_since(at[0] - numbers.HOUR / numbers.POINTS, queues)
     return Course(
         waiting=numbers.waiting_course(stays, at),
         longest=numbers.longest_course(stays, at),
         level=numbers.level_course(stays, at),
         answered=numbers.answered_course(stays, at),
         abandoned=numbers.abandoned_course(stays, at),
-        ready=[float(number) for number in ready_at(at)],
+        ready=[float(number) for number in ready_at(at, agents)],
     )

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 
+from database.bounded import BoundedIntegerField
 from queues.metrics import Counts, service_level
-from queues.models import QueueEntry
+from queues.models import Queue, QueueEntry
 from queues.states import EntryState
 
 HOUR = timedelta(hours=1)
@@ -26,6 +29,13 @@ class Stay:
     state: str
     waited_ms: int | None
     threshold_secs: int
+    # Whoever gave up sooner had misdialled.
+    short_secs: int
+
+    @property
+    def gave_up(self) -> bool:
+        is_short = (self.waited_ms or 0) <= self.short_secs * 1000
+        return self.state == EntryState.ABANDONED and not is_short
 
     @property
     def is_in_threshold(self) -> bool:
@@ -38,14 +48,14 @@ def midnight_before(now: datetime) -> datetime:
     return local.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def counts_since(start: datetime) -> dict[int, Counts]:
-    """Return what became of the calls that left each queue since `start`."""
+def counts_since(start: datetime, queues: QuerySet[Queue]) -> dict[int, Counts]:
+    """Return what became of the calls that left each of these queues since `start`."""
     answered = Q(state=EntryState.ANSWERED)
     abandoned = Q(state=EntryState.ABANDONED)
-    in_threshold = Q(waited_ms__lte=F("queue__sl_threshold_secs") * 1000)
-    is_short = Q(waited_ms__lte=F("queue__short_abandon_secs") * 1000)
+    in_threshold = Q(waited_ms__lte=_milliseconds("sl_threshold_secs"))
+    is_short = Q(waited_ms__lte=_milliseconds("short_abandon_secs"))
     rows = (
-        QueueEntry.objects.filter(left_at__gte=start)
+        QueueEntry.objects.filter(left_at__gte=start, queue__in=queues)
         .order_by()
         .values("queue_id")
         .annotate(
@@ -66,12 +76,25 @@ def counts_since(start: datetime) -> dict[int, Counts]:
     return counts
 
 
-def stays_since(start: datetime) -> list[Stay]:
+def _milliseconds(setting: str) -> Combinable:
+    """Return a setting of the stay's queue, within its bounds whatever the row holds."""
+    field = Queue._meta.get_field(setting)
+    assert isinstance(field, BoundedIntegerField)  # noqa: S101 - for the type checker
+    return Least(F(f"queue__{setting}"), field.most) * 1000
+
+
+def stays_since(start: datetime, queues: QuerySet[Queue]) -> list[Stay]:
     """Return the stays that lasted into the time after `start`, open ones included."""
     rows = QueueEntry.objects.filter(
-        Q(left_at__isnull=True) | Q(left_at__gte=start)
+        Q(left_at__isnull=True) | Q(left_at__gte=start), queue__in=queues
     ).values_list(
-        "entered_at", "left_at", "state", "waited_ms", "queue__sl_threshold_secs"
+        # Who was transferred talked before, and does not count as waiting then.
+        Coalesce("transferred_at", "entered_at"),
+        "left_at",
+        "state",
+        "waited_ms",
+        "queue__sl_threshold_secs",
+        "queue__short_abandon_secs",
     )
     return [Stay(*row) for row in rows]
 
@@ -103,7 +126,11 @@ def answered_course(stays: Sequence[Stay], at: Sequence[datetime]) -> list[float
 
 
 def abandoned_course(stays: Sequence[Stay], at: Sequence[datetime]) -> list[float]:
-    return _course(stays, at, lambda some: float(_count(some, EntryState.ABANDONED)))
+    return _course(stays, at, lambda some: float(sum(one.gave_up for one in some)))
+
+
+def flowed_out_course(stays: Sequence[Stay], at: Sequence[datetime]) -> list[float]:
+    return _course(stays, at, lambda some: float(_count(some, EntryState.FLOWED_OUT)))
 
 
 def level_course(stays: Sequence[Stay], at: Sequence[datetime]) -> list[float]:

@@ -16,16 +16,16 @@ from django.db.models import QuerySet
 from callcontrol import outbox
 from callcontrol.models import Command
 from callcontrol.states import CommandState
+from callcontrol.words import explain
 from calls.models import Call
 from calls.states import CallState
-from contactcenter.rows import has_row
+from database.rows import has_row
 from live import topics
 from live.announce import announce
 from live.refusals import Refused
 from recordings import queries
 from recordings.models import Recording
 from recordings.states import OPEN_RECORDING, RecordingState
-from recordings.verdicts import failure_of, is_accepted, is_over, subject_of
 
 RECORD_LASTS = timedelta(seconds=15)
 
@@ -124,19 +124,21 @@ def _request(
     announce_recording(recording)
 
 
-def settled(*, command: Command, now: datetime) -> None:
+def finished(command: Command, *, now: datetime) -> None:
     """Follow the outcome of a command; nothing is claimed that is not known."""
     recording = (
-        Recording.objects.filter(pk=subject_of(command)).select_related("leg").first()
+        Recording.objects.filter(pk=command.subject_id or 0)
+        .select_related("leg")
+        .first()
     )
     if recording is None:
         return
-    if is_accepted(command):
+    if command.was_accepted:
         _accepted(command.purpose, recording, now)
         outbox.confirm(Command.objects.filter(pk=command.pk), now=now)
     elif command.purpose == "recording.start":
         _did_not_start(command, recording, now)
-    elif command.purpose == "recording.stop" and is_over(command):
+    elif command.purpose == "recording.stop" and command.target_is_gone:
         # Telnyx ends a recording with its leg.
         _move(recording, RecordingState.STOPPING, RecordingState.PROCESSING)
     else:
@@ -165,7 +167,7 @@ def _accepted(purpose: str, recording: Recording, now: datetime) -> None:
 
 def _did_not_start(command: Command, recording: Recording, now: datetime) -> None:
     unclear = command.state == CommandState.UNKNOWN
-    words = failure_of(command)
+    words = explain(command)
     moved = Recording.objects.filter(
         pk=recording.pk,
         started_at__isnull=True,
@@ -186,7 +188,7 @@ def _undo(command: Command, recording: Recording) -> None:
     )
     through = MOVES[command.purpose].through if command.purpose in MOVES else None
     if through is not None:
-        _rows(recording, through).update(state=before, failure=failure_of(command))
+        _rows(recording, through).update(state=before, failure=explain(command))
 
 
 def leg_ended(*, leg_pk: int, occurred_at: datetime) -> None:

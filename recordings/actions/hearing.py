@@ -5,6 +5,9 @@ from datetime import datetime, timedelta
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from audit.actions import note_words
+from audit.states import Action
+from audit.subjects import Thing
 from recordings.models import Recording, RecordingAccess
 
 # A player asks for a file in many ranges; they are one listening.
@@ -27,3 +30,6 @@ def note_access(
     RecordingAccess.objects.create(
         recording=recording, user=user, is_download=is_download, accessed_at=now
     )
+    action = Action.DOWNLOADED if is_download else Action.HEARD
+    about = Thing("recording", recording.pk, f"of call {recording.call_id}")
+    note_words(action, about, by=user)

@@ -18,8 +18,10 @@ LEASE = timedelta(minutes=3)
 FIRST_DELAY = timedelta(seconds=5)
 LONGEST_DELAY = timedelta(minutes=10)
 MOST_ATTEMPTS = 12
-# A saved event that never came is looked for after, and given up after.
-LOOK_AFTER = timedelta(minutes=1)
+# A saved event that never came is looked for after, then after longer and longer pauses,
+# and given up after.
+LOOK_AFTER = timedelta(seconds=10)
+LONGEST_PAUSE = timedelta(minutes=5)
 GIVE_UP_AFTER = timedelta(hours=1)
 # Telnyx's clock and ours may differ by as much.
 SAME_START = timedelta(seconds=15)
@@ -106,6 +108,13 @@ def _awaiting(leg: Leg, saved: Saved) -> Recording | None:
         or apart(row) <= SAME_START
     ]
     return min(rows, key=apart, default=None)
+
+
+def look_again_later(*, recording: Recording, now: datetime) -> None:
+    """Say when Telnyx's list is asked for it next: after half of the wait so far."""
+    waited = now - (recording.ended_at or now)
+    pause = min(max(waited / 2, LOOK_AFTER), LONGEST_PAUSE)
+    Recording.objects.filter(pk=recording.pk).update(look_at=now + pause)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 // One ticker for everything on the page that grows older: no server push per second.
 //   time[data-since]        counts up       time[data-until]   counts down
 //   [data-age-since]        data-grade follows the age (data-warn, data-bad in seconds)
+//   [data-gone-at]          is hidden from that moment on
 //   [data-tick]             a caller's tick walks along its pressure strip
 //   time[data-local]        a point in time, in the reader's own time zone
 window.cc = window.cc || {};
@@ -9,14 +10,24 @@ window.cc = window.cc || {};
   const NEAR = 0.7;
   const REACH = 1.5;
   const OVER = "[data-grade]:not([data-bad], [data-tick])";
+  const LATEST = 4;
+  // The server's clock, or this page's time, did not go on: what was measured is void.
+  const JUMP = 10_000;
   let offset = 0;
+  let measured = [];
 
-  // Milliseconds by the server's clock; the reader's may be minutes off.
-  cc.now = () => Date.now() + offset;
+  // Milliseconds by the server's clock. The reader's own may be wrong, and may be set
+  // while the page is open; what is counted in between goes on evenly.
+  cc.now = () => performance.now() + offset;
 
-  cc.setServerTime = (iso) => {
+  // `at` is when the server's words arrived. They may have waited on their way, which
+  // makes them tell an old time: the largest of the latest offsets waited least.
+  cc.setServerTime = (iso, at = performance.now()) => {
     const server = Date.parse(iso);
-    if (!Number.isNaN(server)) offset = server - Date.now();
+    if (Number.isNaN(server)) return;
+    if (Math.abs(server - at - offset) > JUMP) measured = [];
+    measured = [...measured.slice(1 - LATEST), server - at];
+    offset = Math.max(...measured);
   };
 
   cc.clock = (seconds) => {
@@ -51,16 +62,28 @@ window.cc = window.cc || {};
 
   const TIME = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   const DATE = { day: "numeric", month: "short", year: "numeric" };
-  // As contactcenter/ticking.py, PATTERNS.
+  // As ui/ticking.py, PATTERNS.
   const FORMS = {
     time: { ...TIME, second: "2-digit" },
+    minute: TIME,
     date: DATE,
     datetime: { ...DATE, ...TIME },
   };
 
+  const HOUR = 3_600_000;
+
+  // In the night when clocks go back an hour comes twice; then its zone tells which.
+  function comesTwice(at) {
+    const away = (hours) => new Date(at.getTime() + hours * HOUR).getTimezoneOffset();
+    const here = at.getTimezoneOffset();
+    return away(1) > here || away(-1) < here;
+  }
+
   function localize(time) {
     const at = new Date(time.getAttribute("datetime"));
-    write(time, at.toLocaleString("en-GB", FORMS[time.dataset.local]));
+    const form = FORMS[time.dataset.local];
+    const zone = "hour" in form && comesTwice(at) ? { timeZoneName: "short" } : {};
+    write(time, at.toLocaleString("en-GB", { ...form, ...zone }));
   }
 
   // Times stand still with the data they belong to: nobody knows whether they go on.
@@ -81,6 +104,9 @@ window.cc = window.cc || {};
     }
     // A morph leaves the grade alone, so that of a wait that is over is taken off here.
     for (const element of document.querySelectorAll(OVER)) delete element.dataset.grade;
+    for (const element of document.querySelectorAll("[data-gone-at]")) {
+      element.hidden = secondsFrom(element.dataset.goneAt) >= 0;
+    }
     document.querySelectorAll("[data-tick]").forEach(walk);
     document.querySelectorAll("time[data-local]").forEach(localize);
   }
@@ -90,7 +116,9 @@ window.cc = window.cc || {};
     document.dispatchEvent(new Event("cc:tick"));
   };
 
-  cc.setServerTime(document.documentElement.dataset.now);
+  // The page was written when its first byte came, not when the last script was there.
+  const [navigation] = performance.getEntriesByType("navigation");
+  cc.setServerTime(document.documentElement.dataset.now, navigation?.responseStart);
   document.addEventListener("DOMContentLoaded", () => {
     cc.tick();
     setInterval(cc.tick, 1000);

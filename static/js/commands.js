@@ -27,6 +27,7 @@
     box.style.top = `${Math.max(12, below ? at.bottom + 8 : at.top - height - 8)}px`;
     clearTimeout(timer);
     timer = setTimeout(hide, ANSWER_STAYS);
+    cc.say(box.textContent.trim(), kind === "bad");
   }
 
   function hide() {

@@ -1,52 +1,60 @@
-// Keys: a button names its own with data-key, a link with data-go; `?` lists them all.
+// Keys: what a key presses names it with data-key ("Alt+N"); `?` lists them all, see
+// templates/components/keys.html. They rest while somebody types.
 (() => {
-  const KEYS = { "[Shift]+?": "Show this list" };
+  const PERSON = ".cc-person";
+  const LETTERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+  const DIGITS = [..."123456789"];
+
+  const isThere = (element) => element.checkVisibility() && !element.disabled;
+
+  // A key of a person's card means the card that the focus is in, else the first one.
+  function target(key) {
+    const named = `[data-key="${key}"]`;
+    const card = document.activeElement?.closest(PERSON);
+    const chosen = card ? [...card.querySelectorAll(named)] : [];
+    return [...chosen, ...document.querySelectorAll(named)].find(isThere);
+  }
 
   function press(key) {
-    const button = document.querySelector(`[data-key="${CSS.escape(key)}"]:enabled`);
-    if (!button) return false;
-    button.focus();
-    button.click();
+    const element = target(key);
+    if (!element) return false;
+    element.focus();
+    if (element.matches("summary")) open(element.parentElement);
+    else if (!element.matches("input")) element.click();
     return true;
   }
 
-  function list() {
-    const sheet = document.getElementById("cc-keys-list");
-    const rows = [...document.querySelectorAll("[data-key],[data-go]")].map((element) => [
-      element.dataset.key ?? element.dataset.go,
-      (element.dataset.keyLabel ?? element.innerText).trim(),
-    ]);
-    sheet.replaceChildren();
-    const seen = new Set();
-    for (const [key, label] of [...rows, ...Object.entries(KEYS)]) {
-      if (seen.has(key)) continue;
-      seen.add(key);
-      const term = document.createElement("dt");
-      const cap = document.createElement("kbd");
-      cap.textContent = key.replace("Key", "").replace("[Shift]+", "");
-      term.append(cap);
-      const text = document.createElement("dd");
-      text.textContent = label;
-      sheet.append(term, text);
-    }
+  function open(menu) {
+    menu.open = true;
+    menu.querySelector(".cc-menu-body :is(a, button, input)")?.focus();
   }
 
+  function nextPerson() {
+    const cards = [...document.querySelectorAll(PERSON)];
+    const at = cards.indexOf(document.activeElement?.closest(PERSON));
+    cards[(at + 1) % cards.length]?.focus();
+    return cards.length > 0;
+  }
+
+  const taking = (act) => (event) => {
+    if (document.querySelector("dialog[open]")) return;
+    if (act()) event.preventDefault();
+  };
+
   function show() {
-    list();
     document.getElementById("cc-keys").showModal();
   }
 
   function bindings() {
-    const map = {
-      "[Shift]+?": show,
-    };
-    for (const link of document.querySelectorAll("[data-go]")) {
-      map[link.dataset.go] = () => link.click();
+    const map = { "[Shift]+?": show };
+    // By the place on the keyboard: with Alt a letter may type another character.
+    for (const letter of LETTERS) {
+      map[`Alt+Key${letter}`] = taking(() => press(`Alt+${letter}`));
     }
-    for (const letter of "ABCDEFGHIJKLMNOPQRSTUVWXYZ") {
-      const key = `Alt+Key${letter}`;
-      map[key] = (event) => press(key) && event.preventDefault();
+    for (const digit of DIGITS) {
+      map[`Alt+Digit${digit}`] = taking(() => press(`Alt+${digit}`));
     }
+    map["Alt+KeyJ"] = taking(nextPerson);
     return map;
   }
 

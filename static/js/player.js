@@ -12,7 +12,8 @@
   function open(link) {
     opener = link;
     part("title").textContent = link.dataset.title;
-    part("download").href = link.dataset.download;
+    part("download").hidden = !link.dataset.download;
+    part("download").href = link.dataset.download ?? "";
     part("failure").hidden = true;
     audio().src = link.href;
     player().hidden = false;

@@ -1,28 +1,41 @@
 // Rows keep their place while somebody is about to press in them: for 3 s after the
-// pointer moved or the focus went inside a [data-steady] body, an incoming body is put
-// into the order that is on the screen. New rows come last, rows that left stay as
-// crossed-out shadows; then the true order follows.
+// pointer moved inside a [data-steady] body, and for as long as somebody is in it by
+// keyboard, an incoming body is put into the order that is on the screen. New rows come
+// last, rows that left stay as crossed-out shadows; then the true order follows.
 (() => {
   const STEADY_FOR = 3000;
+  // Without a key for this long, nobody is at the keyboard.
+  const AT_THE_KEYBOARD_FOR = 60_000;
+  const GONE = "That has left the list.";
+  let keyedAt = -Infinity;
   const busyUntil = new WeakMap();
   const latest = new Map();
 
   function touch(event) {
     const body = event.target.closest?.("[data-steady]");
-    if (body) busyUntil.set(body, Date.now() + STEADY_FOR);
+    if (body) busyUntil.set(body, performance.now() + STEADY_FOR);
+    if (event.type === "keydown") keyedAt = performance.now();
   }
 
   for (const type of ["pointermove", "pointerdown", "focusin", "keydown"]) {
     document.addEventListener(type, touch, { passive: true });
   }
 
-  const isBusy = (body) => (busyUntil.get(body) ?? 0) > Date.now();
+  const isAtTheKeyboard = (body) =>
+    body.querySelector(":focus-visible") !== null &&
+    performance.now() - keyedAt < AT_THE_KEYBOARD_FOR;
+  const isBusy = (body) =>
+    (busyUntil.get(body) ?? 0) > performance.now() || isAtTheKeyboard(body);
   const rowsOf = (body) => [...body.children].filter((row) => row.id);
 
   function shadow(row) {
     const copy = row.cloneNode(true);
     copy.dataset.gone = "";
-    for (const button of copy.querySelectorAll("button")) button.disabled = true;
+    // Disabled in words only: a button that is disabled would lose the focus.
+    for (const button of copy.querySelectorAll("button")) {
+      button.setAttribute("aria-disabled", "true");
+      button.dataset.reason = GONE;
+    }
     return copy;
   }
 
@@ -58,20 +71,6 @@
       });
       if (changed.length) latest.set(target.id, { truth, bodies: changed });
     }
-  });
-
-  // Focus that went with a row stays in its region, not at the top of the page.
-  let focused = null;
-  document.addEventListener("focusin", (event) => {
-    const region = event.target.closest(".cc-scroll[tabindex]");
-    focused = region && { element: event.target, region };
-  });
-  document.addEventListener("htmx:after:swap", () => {
-    if (!focused || focused.element.isConnected) return;
-    if (document.activeElement === document.body && focused.region.isConnected) {
-      focused.region.focus({ preventScroll: true });
-    }
-    focused = null;
   });
 
   // Applies what was held back as soon as nobody is about to press any more.

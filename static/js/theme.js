@@ -12,18 +12,24 @@
 
   function apply() {
     const theme = chosen();
-    const isDark = theme === "system" ? system.matches : theme === "dark";
-    document.documentElement.dataset.bsTheme = isDark ? "dark" : "light";
+    const wantsDark = theme === "system" ? system.matches : theme === "dark";
+    document.documentElement.dataset.bsTheme = wantsDark ? "dark" : "light";
     for (const button of document.querySelectorAll("[data-theme-choice]")) {
       button.setAttribute("aria-pressed", String(button.dataset.themeChoice === theme));
     }
   }
 
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-theme-choice]");
-    if (!button) return;
-    localStorage.setItem(KEY, button.dataset.themeChoice);
+  function choose(theme) {
+    localStorage.setItem(KEY, theme);
     apply();
+  }
+
+  const isDark = () => document.documentElement.dataset.bsTheme === "dark";
+
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-theme-choice]");
+    if (button) choose(button.dataset.themeChoice);
+    else if (target.closest("[data-theme-toggle]")) choose(isDark() ? "light" : "dark");
   });
   system.addEventListener("change", apply);
   addEventListener("storage", apply);

@@ -1,8 +1,12 @@
+"""Django's own admin pages, where a setting turns them on."""
+
 import pytest
 from django.test import Client
 
 from agents.models import Agent, AgentStateChange
 from tests.agents.conftest import NOW
+
+pytestmark = pytest.mark.urls("tests.contactcenter.urls_with_admin")
 
 
 @pytest.fixture

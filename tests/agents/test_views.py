@@ -2,14 +2,15 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from accounts.roles import Role
 from agents import fragments
 from agents.actions import add_agent
 from agents.models import Agent
 from agents.states import AgentState
-from contactcenter.roles import Role
-from tests.agents.conftest import NOW
-from tests.factories import make_user
+from tests.agents.conftest import NOW, learn, talks
+from tests.factories import make_user, viewer_as
 
 HTMX = {"HX-Request": "true"}
 
@@ -43,8 +44,9 @@ def test_what_cannot_be_chosen_is_refused(cast, ana, data, sentence):
     assert Agent.objects.get().state == "offline"
 
 
-def test_illegal_move_is_refused_in_words(cast, ana):
-    Agent.objects.update(state=AgentState.WRAP_UP)
+def test_illegal_move_is_refused_in_words(cast, free):
+    learn(talks(free), now=20, over_at=timezone.now())
+    assert Agent.objects.get().state == AgentState.WRAP_UP
     answer = post(cast.ana, "/agents/me/wrap-up/finish/")
     assert answer.status_code == 204
     again = post(cast.ana, "/agents/me/wrap-up/finish/")
@@ -89,7 +91,7 @@ def test_list_is_for_supervisors(cast):
 def test_query_count_does_not_grow(fragment, cast, ana):
     def queries() -> int:
         scope = fragment.scope_for(
-            user_pk=cast.ana.pk, role=Role.SUPERVISOR, pk=None, now=NOW
+            viewer_as(Role.SUPERVISOR, cast.ana.pk), pk=None, now=NOW
         )
         with CaptureQueriesContext(connection) as captured:
             fragment.render(scope, is_out_of_band=False)
@@ -105,8 +107,6 @@ def test_query_count_does_not_grow(fragment, cast, ana):
 def test_every_state_can_be_shown(cast, ana, state):
     Agent.objects.update(state=state, state_until=NOW, activity="Carl")
     for fragment in (fragments.PANEL, fragments.STATE, fragments.DESK_STATE):
-        scope = fragment.scope_for(
-            user_pk=cast.ana.pk, role=Role.AGENT, pk=None, now=NOW
-        )
+        scope = fragment.scope_for(viewer_as(Role.AGENT, cast.ana.pk), pk=None, now=NOW)
         html = fragment.render(scope, is_out_of_band=True)
         assert f'id="{fragment.name}" hx-swap-oob="outerMorph"' in html

@@ -1,6 +1,7 @@
 """Measure the product: `make bench`, or `python -m tests.bench`.
 
-    --only NAME   ingest, freshness, pick, fan-out or start; may be given repeatedly
+    --only NAME   ingest, freshness, pick, fan-out, flood, routing, legs, start or
+                  repair; may be given repeatedly
     --quick       fewer events, for a first impression
     --write       put the figures into the table of docs/performance.md (not quick ones)
 
@@ -11,7 +12,17 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import fan_out, freshness, ingest, pick, start
+from tests.bench import (
+    fan_out,
+    flood,
+    freshness,
+    ingest,
+    legs,
+    pick,
+    repair,
+    routing,
+    start,
+)
 from tests.bench.figures import Figure, machine, table, write_page
 
 MEASUREMENTS: dict[str, Callable[..., Iterator[Figure]]] = {
@@ -19,7 +30,11 @@ MEASUREMENTS: dict[str, Callable[..., Iterator[Figure]]] = {
     "freshness": freshness.measure,
     "pick": pick.measure,
     "fan-out": fan_out.measure,
+    "flood": flood.measure,
+    "routing": routing.measure,
+    "legs": legs.measure,
     "start": start.measure,
+    "repair": repair.measure,
 }
 
 

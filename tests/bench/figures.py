@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from textwrap import fill
 
 import psutil
 
@@ -96,7 +97,7 @@ def write_page(figures: Iterable[Figure], described: str) -> None:
     day = datetime.now(UTC).date().isoformat()
     parts = [
         BEGIN,
-        f"Last written on {day}: {described}",
+        fill(f"Last written on {day}: {described}", 120, break_on_hyphens=False),
         "\n".join([HEADER, *rows.values()]),
     ]
     made = "\n\n".join([*parts, END])

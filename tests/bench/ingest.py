@@ -9,11 +9,12 @@ import asyncio
 import json
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import psycopg
 
 from tests.bench import life, servers, signing
@@ -26,14 +27,20 @@ from tests.support.services import temporary_postgres
 
 DOOR = "/webhooks/telnyx/"
 SIDE_BY_SIDE = 50
+# How fast the product has to be, beside a view that stores one row and does no more.
+LEAST_OF_BARE = {"SQLite": 1.1, "PostgreSQL": 1.0}
 
 
 @dataclass(frozen=True)
 class Speed:
-    """Events per second: until the last was acknowledged, and until it was applied."""
+    """Events per second: until the last was acknowledged, and until it was applied.
+
+    `processor` is the time that the web process used for one event, in milliseconds.
+    """
 
     acknowledged: float
     applied: float
+    processor: float
 
 
 def measure(*, quick: bool) -> Iterator[Figure]:
@@ -46,7 +53,9 @@ def measure(*, quick: bool) -> Iterator[Figure]:
 
 def of_database(name: str, url: str, calls: int, rounds: int) -> Iterator[Figure]:
     """Measure product and baseline in turn, so that both meet the same neighbours."""
-    bare, ours, door = [], [], []
+    bare: list[Speed] = []
+    ours: list[Speed] = []
+    door: list[Speed] = []
     for number in range(rounds):
         with tempfile.TemporaryDirectory() as folder:
             settings = servers.settings_for(
@@ -55,53 +64,58 @@ def of_database(name: str, url: str, calls: int, rounds: int) -> Iterator[Figure
             bare.append(bare_speed(settings, calls))
             ours.append(product_speed(settings, calls))
             door.append(door_speed(settings, calls))
-    baseline, applied = median(bare), median([one.applied for one in ours])
+    baseline = median([one.applied for one in bare])
+    applied = median([one.applied for one in ours])
+    least = LEAST_OF_BARE[name]
     yield Figure(
         f"ingest, {name}: stored, applied, announced",
         applied,
         "events/s",
         f"bare view, {name}",
         baseline,
-        "≥ 1.0 of the bare view",
-        applied >= baseline,
+        f"≥ {least} of the bare view",
+        applied >= least * baseline,
     )
     others = {
-        "acknowledged while others are applied": median(
-            [one.acknowledged for one in ours]
-        ),
-        "the door alone": median(door),
+        "acknowledged while others are applied": [one.acknowledged for one in ours],
+        "the door alone": [one.applied for one in door],
     }
-    for what, value in others.items():
+    for what, values in others.items():
         title = f"ingest, {name}: {what}"
-        yield Figure(title, value, "events/s", f"bare view, {name}", baseline)
+        yield Figure(title, median(values), "events/s", f"bare view, {name}", baseline)
+    yield Figure(
+        f"ingest, {name}: processor time of the web process for one event",
+        median([one.processor for one in ours]),
+        "ms",
+        f"bare view, {name}",
+        median([one.processor for one in bare]),
+    )
 
 
-def bare_speed(settings: dict[str, str], calls: int) -> float:
+def processor_seconds(server: Server) -> float:
+    """The processor time that a server's process has used since it began."""
+    times = psutil.Process(server.process.pid).cpu_times()
+    return float(times.user + times.system)
+
+
+def bare_speed(settings: dict[str, str], calls: int) -> Speed:
     with servers.bare(settings) as server:
         lives = [life.CallLife(number) for number in range(calls)]
         whole = [one.arrival() + one.abandonment() for one in lives]
         events = life.interleaved(whole, SIDE_BY_SIDE)
         requests = [signing.signed("/event", event) for event in events]
-        started = time.perf_counter()
-        load = asyncio.run(post_all(server.port, requests))
-        seconds = time.perf_counter() - started
-        refuse_refusals(load)
+        speed = speed_of(server, requests)
         assert server.get("/count") == str(len(requests))
-    return len(requests) / seconds
+    return speed
 
 
-def door_speed(settings: dict[str, str], calls: int) -> float:
+def door_speed(settings: dict[str, str], calls: int) -> Speed:
     """Events per second that are verified, stored and acknowledged, and no more."""
     with servers.daphne("tests.bench.door_alone:application", settings, "/") as server:
         lives = [life.CallLife(number) for number in range(calls)]
         whole = [one.arrival() + one.abandonment() for one in lives]
         events = life.interleaved(whole, SIDE_BY_SIDE)
-        requests = [signing.signed(DOOR, event) for event in events]
-        started = time.perf_counter()
-        load = asyncio.run(post_all(server.port, requests))
-        seconds = time.perf_counter() - started
-        refuse_refusals(load)
-    return len(requests) / seconds
+        return speed_of(server, [signing.signed(DOOR, event) for event in events])
 
 
 def product_speed(settings: dict[str, str], calls: int) -> Speed:
@@ -110,13 +124,25 @@ def product_speed(settings: dict[str, str], calls: int) -> Speed:
         with closing(Ledger(settings)) as ledger:
             requests = rehearsed(server, settings, ledger, calls)
             already = ledger.applied()
-            started = time.perf_counter()
-            load = asyncio.run(post_all(server.port, requests))
-            acknowledged = time.perf_counter() - started
-            ledger.wait_for(already + len(requests))
-            finished = time.perf_counter() - started
-        refuse_refusals(load)
-    return Speed(len(requests) / acknowledged, len(requests) / finished)
+            return speed_of(
+                server, requests, lambda: ledger.wait_for(already + len(requests))
+            )
+
+
+def speed_of(
+    server: Server, requests: list[bytes], wait: Callable[[], None] = lambda: None
+) -> Speed:
+    """Post the requests; the events are applied when `wait` returns."""
+    used = processor_seconds(server)
+    started = time.perf_counter()
+    load = asyncio.run(post_all(server.port, requests))
+    acknowledged = time.perf_counter() - started
+    wait()
+    finished = time.perf_counter() - started
+    used = processor_seconds(server) - used
+    refuse_refusals(load)
+    count = len(requests)
+    return Speed(count / acknowledged, count / finished, used / count * 1000)
 
 
 def rehearsed(

@@ -17,25 +17,25 @@ import django
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.contrib.auth import (  # noqa: E402
     BACKEND_SESSION_KEY,
     HASH_SESSION_KEY,
     SESSION_KEY,
 )
-from django.contrib.auth.models import Group, User  # noqa: E402
+from django.contrib.auth.models import User  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from accounts.roles import Role  # noqa: E402
 from agents.models import Agent, Phone  # noqa: E402
 from agents.states import AgentState  # noqa: E402
-from callcontrol.models import CallControlApplication, PhoneNumber  # noqa: E402
-from contactcenter.roles import Role  # noqa: E402
+from provisioning.models import CallControlApplication, PhoneNumber  # noqa: E402
 from queues.actions.offers import offer_to  # noqa: E402
 from queues.models import InboundRoute, Queue, QueueEntry  # noqa: E402
 from queues.states import EntryState, OfferOrigin  # noqa: E402
 from tests.bench import life  # noqa: E402
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+from tests.factories import become, open_screen  # noqa: E402
 
 
 def people(supervisors: int, agents: int) -> list[str]:
@@ -66,13 +66,14 @@ def user(name: str, role: Role) -> User:
     made = User(username=name, first_name=name.title())
     made.set_unusable_password()
     made.save()
-    made.groups.add(Group.objects.get_or_create(name=role.value)[0])
+    become(made, role)
     return made
 
 
 def agent(index: int, now: datetime) -> Agent:
     one = user(f"agent{index}", Role.AGENT)
-    Phone.objects.create(user=one, sip_address=f"sip:agent{index}@example.com")
+    Phone.objects.create(user=one, address=f"sip:agent{index}@example.com")
+    open_screen(one)
     return Agent.objects.create(
         user=one, name=f"Agent {index}", state=AgentState.AVAILABLE, state_since=now
     )
@@ -81,7 +82,7 @@ def agent(index: int, now: datetime) -> Agent:
 def session_of(one: User) -> str:
     session = SessionStore()
     session[SESSION_KEY] = str(one.pk)
-    session[BACKEND_SESSION_KEY] = BACKEND
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = one.get_session_auth_hash()
     session.create()
     return str(session.session_key)
@@ -99,7 +100,7 @@ def offers() -> dict[str, str]:
             requested_by=boss,
             now=timezone.now(),
         )
-        commands[entry.call.call_session_id] = str(offer.dial_command_id)
+        commands[entry.call.call_session_id] = str(offer.dial_id)
     return commands
 
 

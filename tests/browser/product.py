@@ -12,7 +12,7 @@ import httpx
 
 from tests.support.processes import ROOT, Process, free_port
 
-SECONDS_TO_START = 40
+SECONDS_TO_START = 120
 NUMBERS = {"Billing": "+15550100100", "Support": "+15550100101"}
 
 
@@ -60,6 +60,15 @@ class Product:
     def far_party(self, call_control_id: str, act: str) -> None:
         """Act as the person at the far end: answer, decline, hangup."""
         self.tell_emulator("POST", f"calls/{call_control_id}/{act}")
+
+    def script_phone(self, address: str, behaviour: str, **words: Any) -> None:
+        """Decide what a phone does when it rings: answer, decline, ignore.
+
+        `words` say how it declines, e.g. with which `sip_code`.
+        """
+        self.tell_emulator(
+            "POST", "callees", address=address, behaviour=behaviour, **words
+        )
 
     def legs(self) -> list[dict[str, Any]]:
         legs: list[dict[str, Any]] = self.tell_emulator("GET", "world")["legs"]
@@ -112,6 +121,8 @@ def running_product(data: Path) -> Iterator[Product]:
         "PORT": str(port),
         "EMULATOR_PORT": str(emulator_port),
         "DEMO_CALLS_PER_MINUTE": "0",
+        # What happens on its floor is what the test does.
+        "DEMO_QUEUE_MODE": "pull",
         "DEMO_STAFF": "0",
         "DATA_DIR": str(data),
     }

@@ -55,11 +55,8 @@ def pick(person: Person, caller: str) -> None:
     expect(page.locator("#desk-call")).to_contain_text(caller, timeout=15_000)
 
 
-def play_scene(open_person: Open, product: Product, pace_ms: int = 0) -> Scene:
-    """Let calls come in, be taken, be recorded, be joined; return what to look at.
-
-    `pace_ms` is the time between two callers.
-    """
+def play_scene(open_person: Open, product: Product) -> Scene:
+    """Let calls come in, be taken, be recorded, be joined; return what to look at."""
     sofia = open_person("supervisor")
     ana, ben, chloe = (open_person(f"agent{n}") for n in (1, 2, 3))
     for agent in (ana, ben, chloe):
@@ -70,7 +67,6 @@ def play_scene(open_person: Open, product: Product, pace_ms: int = 0) -> Scene:
     record_and_end(ana, product, finished)
     for caller in CALLERS:
         product.call_in(*caller)
-        sofia.page.wait_for_timeout(pace_ms)
     expect(
         sofia.open_live("/board/").locator("#waiting-callers tbody tr")
     ).to_have_count(len(CALLERS), timeout=20_000)

@@ -104,12 +104,12 @@ def has_role(product: Product, role: str) -> bool:
 
 def recording_runs_pauses_resumes_stops(sofia: Person, winner: Person) -> None:
     desk = winner.page.locator("#desk-recording")
-    board = sofia.page.locator("#recording-now")
+    board = live_call(sofia.page)
     for button, words, on_the_board in (
         ("Record", re.compile(r"REC \d"), "REC"),
-        ("Pause", "REC paused", "Paused"),
+        ("Pause", "REC paused", "REC paused"),
         ("Resume", re.compile(r"REC \d"), "REC"),
-        ("Stop", "Not recorded", "Not recorded"),
+        ("Stop", "Not recorded", "Record"),
     ):
         desk.get_by_role("button", name=re.compile(f"^{button}")).click()
         expect(desk).to_contain_text(words, timeout=SETTLED_WITHIN_MS)
@@ -129,7 +129,7 @@ def call_ends(sofia: Person, winner: Person) -> None:
 def recording_appears_plays_and_downloads(sofia: Person) -> None:
     page = sofia.open_live("/recordings/")
     row = page.locator("#recordings-list tr", has_text="Carl Stone").first
-    expect(row).to_contain_text("Ready", timeout=SETTLED_WITHIN_MS)
+    expect(row).to_contain_text("Saved", timeout=SETTLED_WITHIN_MS)
     row.get_by_role("link", name=re.compile("^Play")).click()
     eventually(
         lambda: (

@@ -63,7 +63,7 @@ def test_wrong_password_is_said_in_words(person):
     page.get_by_label("User name").fill("supervisor")
     page.get_by_label("Password").fill("wrong")
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("alert")).to_contain_text("correct username and password")
+    expect(page.get_by_role("alert")).to_contain_text("do not belong together")
     expect(page.get_by_label("User name")).to_have_value("supervisor")
 
 

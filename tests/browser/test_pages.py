@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from typing import Literal
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
@@ -30,6 +31,20 @@ SUPERVISOR_PAGES = (
     "/no-such-page/",
 )
 ADMIN_PAGES = (
+    "/settings/people/",
+    "/settings/people/new/",
+    "/settings/people/3/",
+    "/settings/people/import/",
+    "/settings/people/?search=nobody",
+    "/settings/teams/",
+    "/settings/teams/new/",
+    "/settings/reasons/",
+    "/settings/reasons/1/",
+    "/settings/reasons/new/",
+    "/settings/audit/",
+    "/settings/audit/?kind=team",
+    "/settings/retention/",
+    "/settings/caller/",
     "/queues/new/",
     "/queues/1/",
     "/callcontrol/",
@@ -40,7 +55,16 @@ ADMIN_PAGES = (
     "/callcontrol/events/1/",
     "/callcontrol/setup/",
 )
-AGENT_PAGES = ("/desk/", "/board/", "/calls/", "/recordings/")
+AGENT_PAGES = (
+    "/desk/",
+    "/board/",
+    "/calls/",
+    "/recordings/",
+    "/accounts/2fa/",
+    "/accounts/2fa/totp/activate/",
+    "/accounts/password/change/",
+    "/accounts/sessions/",
+)
 LOOKS: tuple[tuple[Literal["light", "dark"], ViewportSize], ...] = (
     ("light", DESKTOP),
     ("dark", DESKTOP),
@@ -65,9 +89,14 @@ def scene(browser, product) -> Iterator[Scene]:
 
 
 def check(person: Person, path: str) -> None:
-    """Look at one page in both themes and both sizes."""
+    """Open one page and look at it in both themes and both sizes."""
     person.complaints.clear()
-    page = person.open(path)
+    person.open(path)
+    look(person)
+
+
+def look(person: Person) -> None:
+    page = person.page
     if page.locator("#cc-fresh").count():
         expect(page.locator("html")).to_have_attribute("data-live", "live")
     for theme, size in LOOKS:
@@ -100,8 +129,19 @@ def test_page_of_an_admin(person, path):
     check(person("admin"), path)
 
 
-def test_login_page(person):
-    check(person(None), "/accounts/login/")
+@pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/forgotten/"])
+def test_page_of_whoever_comes(person, path):
+    check(person(None), path)
+
+
+def test_link_for_a_password_and_the_page_it_leads_to(person):
+    admin = person("admin")
+    admin.open("/settings/people/3/")
+    admin.press("Make a link")
+    link = admin.page.get_by_label("Hand it over")
+    expect(link).to_be_visible()
+    look(admin)
+    check(person(None), urlsplit(link.input_value()).path)
 
 
 def test_recording_plays_in_the_player_and_downloads(scene, product):

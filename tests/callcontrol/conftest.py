@@ -1,26 +1,15 @@
 import pytest
 from django.db import connection
 
-from callcontrol import routing
-from callcontrol.models import CallControlApplication
-from tests.callcontrol.databases import default_database_at
-from tests.callcontrol.pages import take_over
-from tests.callcontrol.provider import Provider, speaking_to
-from tests.callcontrol.signing import TELNYX_KEY, public
+from tests.callcontrol.routes import routes_with
+from tests.support.databases import default_database_at
 from tests.support.fixtures import postgres_url as postgres_url
-
-
-@pytest.fixture
-def provider():
-    """An emulated account that the product's client speaks to."""
-    provider = Provider()
-    with speaking_to(provider):
-        yield provider
+from tests.support.signing import TELNYX_KEY, public
 
 
 @pytest.fixture
 def telnyx_key(settings):
-    """Webhooks signed by tests.callcontrol.signing are Telnyx's."""
+    """Webhooks signed by tests.support.signing are Telnyx's."""
     settings.TELNYX_PUBLIC_KEYS = [public(TELNYX_KEY)]
 
 
@@ -42,7 +31,7 @@ class Applied:
         self.ids: list[str] = []
         self.failures: dict[str, int] = {}
 
-    def __call__(self, event, *, now) -> None:
+    def __call__(self, event, work) -> None:
         if self.failures.get(event.id, 0) > 0:
             self.failures[event.id] -= 1
             raise ZeroDivisionError(f"{event.id} cannot be applied")
@@ -53,27 +42,9 @@ class Applied:
 def applied(monkeypatch):
     """Who hears of call.initiated, call.answered and call.hangup in this test."""
     applied = Applied()
-    routes = routing.EventRoutes(
-        {
-            "call.initiated": (applied,),
-            "call.answered": (applied,),
-            "call.hangup": (applied,),
-        },
-        frozenset({"call.cost"}),
-        {},
+    heard = ("call.initiated", "call.answered", "call.hangup")
+    routes = routes_with(
+        routes=dict.fromkeys(heard, (applied,)), ignored=frozenset({"call.cost"})
     )
     monkeypatch.setattr("callcontrol.applying.event_routes", lambda: routes)
     return applied
-
-
-@pytest.fixture
-def admin(cast, client):
-    client.force_login(cast.adam)
-    return client
-
-
-@pytest.fixture
-def record(provider, admin):
-    """An application that was taken over from Telnyx."""
-    take_over(admin, provider.connection_id)
-    return CallControlApplication.objects.get()

@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import OperationalError, connection, transaction
 
-from callcontrol import applier, routing
+from callcontrol import applier
 from callcontrol.applying import MOST_ATTEMPTS, apply_one, apply_run
 from callcontrol.inbox import Delivery, store
 from callcontrol.models import Command, Event
 from callcontrol.states import EventState
-from tests.callcontrol.signing import body_of
+from tests.callcontrol.routes import routes_with
+from tests.support.signing import body_of
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -76,11 +77,12 @@ def test_one_that_fails_does_not_keep_the_rest_of_a_run(applied):
 
 
 def test_what_a_failing_handler_wrote_is_not_kept(monkeypatch):
-    def write_and_fail(event, *, now):
+    def write_and_fail(event, work):
+        now = work.now
         Command.objects.create(kind="x", requested_at=now, not_after=now)
         raise ZeroDivisionError
 
-    routes = routing.EventRoutes({"call.initiated": (write_and_fail,)}, frozenset(), {})
+    routes = routes_with(routes={"call.initiated": (write_and_fail,)})
     monkeypatch.setattr("callcontrol.applying.event_routes", lambda: routes)
 
     apply_run(received("e1", "e2"), now=NOW)
@@ -126,12 +128,10 @@ def test_a_failure_that_stays_is_a_dead_letter(applied):
 
 
 def test_trouble_with_the_database_does_not_count_against_an_event(monkeypatch):
-    def lose_the_connection(event, *, now):
+    def lose_the_connection(event, work):
         raise OperationalError("server closed the connection unexpectedly")
 
-    routes = routing.EventRoutes(
-        {"call.initiated": (lose_the_connection,)}, frozenset(), {}
-    )
+    routes = routes_with(routes={"call.initiated": (lose_the_connection,)})
     monkeypatch.setattr("callcontrol.applying.event_routes", lambda: routes)
     received("e1")
 

@@ -7,9 +7,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from callcontrol import delivery, outbox, routing
+from callcontrol import delivery, outbox
 from callcontrol.models import Command
 from callcontrol.states import CommandState
+from tests.callcontrol.routes import routes_with
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,10 +26,10 @@ def heard(monkeypatch):
     """The states of which the purpose "test" heard."""
     heard = []
 
-    def hear(command, *, now):
+    def hear(command, work):
         heard.append(command.state)
 
-    routes = routing.EventRoutes({}, frozenset(), {"test": hear})
+    routes = routes_with(outcomes={"test": hear})
     monkeypatch.setattr(delivery, "event_routes", lambda: routes)
     return heard
 
@@ -243,6 +244,48 @@ def test_the_row_of_a_worker_that_died_is_unknown_when_it_cannot_be_repeated(
     assert heard == [CommandState.UNKNOWN]
 
 
+def test_the_row_of_a_worker_that_died_is_unknown_once_telnyx_forgets_its_id(
+    provider, heard
+):
+    now = timezone.now()
+    command = ask("call.answer", provider.inbound_call(), lasts=300, now=now)
+    assert delivery._claim(command.pk, now)
+
+    delivery.deliver_due(now=now + timedelta(seconds=51))
+
+    command.refresh_from_db()
+    assert (command.state, heard) == (CommandState.UNKNOWN, [CommandState.UNKNOWN])
+    assert provider.commands("calls.answer") == []
+
+
+def test_what_a_dead_worker_may_have_sent_is_unknown_when_its_time_is_over(
+    provider, heard
+):
+    """It may have been carried out, so nobody says that it was never sent."""
+    now = timezone.now()
+    command = ask("call.answer", provider.inbound_call(), lasts=20, now=now)
+    assert delivery._claim(command.pk, now)
+    assert delivery.due(now=now + timedelta(seconds=10)) == [command.pk]
+
+    delivery.due(now=now + timedelta(seconds=20))
+
+    command.refresh_from_db()
+    assert command.state == CommandState.UNKNOWN
+
+
+def test_time_for_repetitions_counts_from_the_first_sending(provider, heard):
+    trouble = {"kind": "status", "operation": "calls.answer", "status": 503}
+    provider.fail(trouble)
+    now = timezone.now()
+    command = ask("call.answer", provider.inbound_call(), now=now)
+    delivery.deliver(command.pk, now=now)
+
+    command = deliver(command, after=2)
+
+    assert (command.state, command.attempts) == (CommandState.ACCEPTED, 2)
+    assert command.first_sent_at == now
+
+
 def test_a_worker_that_comes_back_late_records_nothing(provider, heard):
     leg = provider.inbound_call()
     now = timezone.now()
@@ -252,8 +295,8 @@ def test_a_worker_that_comes_back_late_records_nothing(provider, heard):
     later = now + delivery.LEASE + timedelta(seconds=1)
     delivery.deliver_due(now=later)
 
-    verdict = delivery._ended(slow, CommandState.FAILED)
-    delivery._record(slow, verdict, now=later)
+    decision = delivery._ended(slow, CommandState.FAILED)
+    delivery._record(slow, decision, now=later)
 
     command.refresh_from_db()
     assert command.state == CommandState.ACCEPTED
@@ -268,8 +311,8 @@ def test_an_event_that_was_faster_than_the_answer_settles_the_row(provider, hear
     sending = Command.objects.get(pk=command.pk)
     outbox.confirm(Command.objects.all(), now=now)
 
-    verdict = delivery._send(sending, lambda: provider.client, now, 0)
-    delivery._record(sending, verdict, now=now)
+    decision = delivery._send(sending, lambda: provider.client, now, 0)
+    delivery._record(sending, decision, now=now)
 
     command.refresh_from_db()
     assert command.state == CommandState.CONFIRMED
@@ -279,10 +322,10 @@ def test_an_event_that_was_faster_than_the_answer_settles_the_row(provider, hear
 def test_a_listener_that_fails_does_not_lose_the_outcome(provider, monkeypatch):
     leg = provider.inbound_call()
 
-    def fail(command, *, now):
+    def fail(command, work):
         raise ZeroDivisionError
 
-    routes = routing.EventRoutes({}, frozenset(), {"test": fail})
+    routes = routes_with(outcomes={"test": fail})
     monkeypatch.setattr(delivery, "event_routes", lambda: routes)
     command = ask("call.answer", leg)
 

@@ -10,7 +10,7 @@ from callcontrol import applier, door
 from callcontrol.committer import Committer
 from callcontrol.models import Event
 from callcontrol.states import EventState
-from tests.callcontrol.signing import OTHER_KEY, body_of, headers_of
+from tests.support.signing import OTHER_KEY, body_of, headers_of
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from callcontrol import events
 from callcontrol.inbox import Delivery, store
 from callcontrol.models import Event
 from callcontrol.states import EventState
+from provider import events
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 ANY_TEXT = st.text(st.characters(codec=None), max_size=300)

@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from callcontrol import events
 from callcontrol.handlers import CONFIRMING, confirm_commands
 from callcontrol.kinds import KINDS
 from callcontrol.models import Command
 from callcontrol.states import CommandState
-from tests.callcontrol.signing import body_of
+from callcontrol.unit_of_work import unit_of_work
+from provider import events
+from tests.support.signing import body_of
 
 pytestmark = pytest.mark.usefixtures("each_database")
 
@@ -33,7 +34,8 @@ def accepted(kind, target, **changes):
 
 def comes(event_type, **payload):
     raw = body_of(event_type, payload={"conference_id": ROOM, **payload})
-    confirm_commands(events.parse(raw), now=NOW)
+    with unit_of_work(now=NOW) as work:
+        confirm_commands(events.parse(raw), work)
 
 
 def is_confirmed(command):
@@ -156,6 +158,7 @@ def test_what_no_event_proves_is_known():
         "conference.record_start",
         "conference.record_pause",
         "conference.record_resume",
+        "queue.update",
     }
     commands = {
         kind: accepted(kind, ROOM if kind.startswith("conference.") else LEG)

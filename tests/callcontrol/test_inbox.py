@@ -7,7 +7,7 @@ from callcontrol import inbox
 from callcontrol.inbox import Delivery, store
 from callcontrol.models import Event
 from callcontrol.states import EventState
-from tests.callcontrol.signing import body_of
+from tests.support.signing import body_of
 
 pytestmark = pytest.mark.usefixtures("each_database")
 

@@ -12,6 +12,7 @@ from callcontrol.fragments import NOTICES
 from callcontrol.kinds import KINDS
 from callcontrol.models import Command
 from callcontrol.states import UNSUCCESSFUL, CommandState
+from tests.factories import viewer_as
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +33,7 @@ def failed(user, kind="call.bridge", **changes):
 
 
 def rendered(user):
-    scope = NOTICES.scope_for(user_pk=user.pk, role=None, pk=None, now=timezone.now())
+    scope = NOTICES.scope_for(viewer_as(None, user.pk), pk=None, now=timezone.now())
     return NOTICES.render(scope, is_out_of_band=False)
 
 

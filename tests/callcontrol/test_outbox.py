@@ -4,10 +4,11 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
-from callcontrol import events, outbox, tasks
+from callcontrol import outbox, tasks
 from callcontrol.models import Command
 from callcontrol.states import CommandState
-from tests.callcontrol.signing import body_of
+from provider import events
+from tests.support.signing import body_of
 
 pytestmark = pytest.mark.django_db
 
@@ -122,6 +123,38 @@ def test_an_event_that_overtakes_the_answer_leaves_the_row_to_its_sender(state):
     command.refresh_from_db()
     assert (command.state, command.confirmed_at) == (state, NOW)
     assert command.settled_at is None
+
+
+def test_the_first_proof_is_the_one_that_counts():
+    command = make(CommandState.SENDING)
+    outbox.confirm(Command.objects.all(), now=NOW)
+    later = NOW + timedelta(seconds=3)
+    assert outbox.confirm(Command.objects.all(), now=later) == 0
+    command.refresh_from_db()
+    assert command.confirmed_at == NOW
+
+
+def test_a_room_is_found_by_the_leg_that_it_is_made_from():
+    """It has no id of its own yet; its event names the leg."""
+    asked = {"params": {"call_control_id": "v3:leg", "name": "room"}, "now": NOW}
+    command = outbox.request("conference.create", lasts=timedelta(seconds=60), **asked)
+    assert command.target == "v3:leg"
+
+
+@pytest.mark.parametrize(
+    ("sent_at", "state", "is_taken_back"),
+    [
+        (None, CommandState.PENDING, True),
+        # It waits for a repetition: the first one may have been carried out.
+        (NOW, CommandState.PENDING, False),
+        (NOW, CommandState.SENDING, False),
+    ],
+)
+def test_only_what_was_never_sent_is_taken_back(sent_at, state, is_taken_back):
+    command = make(state, first_sent_at=sent_at)
+    outbox.revoke(command.pk, now=NOW)
+    command.refresh_from_db()
+    assert (command.not_after == NOW) is is_taken_back
 
 
 @pytest.mark.parametrize(

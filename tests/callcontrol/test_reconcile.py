@@ -1,43 +1,17 @@
 """Asking Telnyx what is true, and taking what it says through the inbox."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from callcontrol import reconcile
-from callcontrol.errors import TelnyxError
-from callcontrol.models import CallControlApplication, Event
+from callcontrol.models import Comparison, Event
 from callcontrol.states import EventSource, EventState
+from provider.errors import RateLimited, Unclear, rejection
+from tests.callcontrol.routes import routes_with
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def application(provider):
-    return CallControlApplication.objects.create(
-        connection_id=provider.connection_id, name="Main line", webhook_url="http://x/"
-    )
-
-
-def leg_of(call_control_id):
-    return reconcile.MissingLeg(
-        call_control_id=call_control_id,
-        call_leg_id="leg",
-        call_session_id="session",
-        connection_id="1",
-    )
-
-
-def test_all_legs_of_all_applications_are_alive(provider, application):
-    legs = {provider.inbound_call(), provider.inbound_call()}
-
-    assert reconcile.live_legs() == legs
-
-
-def test_a_list_that_cannot_be_had_says_nothing(provider, application):
-    provider.fail({"kind": "status", "operation": "*", "status": 503})
-
-    with pytest.raises(TelnyxError):
-        reconcile.live_legs()
 
 
 def test_an_ended_leg_and_one_that_never_was_are_gone(provider):
@@ -49,13 +23,71 @@ def test_an_ended_leg_and_one_that_never_was_are_gone(provider):
     assert reconcile.is_gone("v3:nobody")
 
 
-def test_the_end_of_a_leg_is_found_once_and_applied(applied):
+def test_what_was_found_out_is_taken_once_and_applied(applied):
     now = timezone.now()
+    payload = {"call_control_id": "v3:a", "connection_id": "1"}
 
-    reconcile.report_gone(leg_of("v3:a"), now=now)
-    reconcile.report_gone(leg_of("v3:a"), now=now)
+    for _ in range(2):
+        reconcile.report("call.hangup", payload, key="v3:a", at=now, now=now)
 
     event = Event.objects.get()
     assert (event.event_type, event.source) == ("call.hangup", EventSource.RECONCILE)
     assert (event.state, event.occurred_at) == (EventState.APPLIED, now)
     assert applied.ids == [event.event_id]
+
+
+def test_list_that_cannot_be_had_keeps_nobody_from_asking_for_another(
+    provider, monkeypatch
+):
+    asked = []
+
+    def compare_in_vain(*, now):
+        provider.fail({"kind": "status", "operation": "*", "status": 503})
+        reconcile.is_gone("v3:a")
+        asked.append("in vain")
+
+    tables = (compare_in_vain, lambda *, now: asked.append(now))
+    routes = routes_with(reconcile=tables)
+    monkeypatch.setattr(reconcile, "event_routes", lambda: routes)
+    now = timezone.now()
+
+    reconcile.reconcile(now=now)
+
+    assert asked == [now]
+    # Nobody says that everything agrees when not everything was asked for.
+    told = Comparison.objects.get(source="telnyx")
+    assert (told.compared_at, told.refusal) == (None, "it did not answer")
+    assert told.again_at == now + timedelta(seconds=5)
+
+
+@pytest.mark.parametrize(
+    ("error", "refusal", "pause"),
+    [
+        (RateLimited(30), "it limits how often it may be asked", 30),
+        (RateLimited(0.2), "it limits how often it may be asked", 5),
+        (rejection(401, "10009", "", ""), "Telnyx did not accept the API key", 5),
+        (Unclear("no answer"), "it did not answer", 5),
+    ],
+)
+def test_why_telnyx_could_not_be_asked_and_when_it_is_again(
+    monkeypatch, error, refusal, pause
+):
+    def fail(*, now):
+        raise error
+
+    monkeypatch.setattr(
+        reconcile, "event_routes", lambda: routes_with(reconcile=(fail,))
+    )
+    now = timezone.now()
+    reconcile.reconcile(now=now)
+    told = Comparison.objects.get(source="telnyx")
+    assert (told.refusal, told.again_at) == (refusal, now + timedelta(seconds=pause))
+
+
+def test_comparison_with_everything_is_told(monkeypatch):
+    routes = routes_with(reconcile=(lambda *, now: None,))
+    monkeypatch.setattr(reconcile, "event_routes", lambda: routes)
+    now = timezone.now()
+    reconcile.reconcile(now=now)
+    told = Comparison.objects.get(source="telnyx")
+    assert (told.compared_at, told.refusal, told.again_at) == (now, "", None)

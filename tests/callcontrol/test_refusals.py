@@ -11,7 +11,7 @@ from callcontrol import door, inbox
 from callcontrol import refusals as counting
 from callcontrol.models import Event, RefusedWebhooks
 from callcontrol.refusals import Refusals
-from tests.callcontrol.signing import OTHER_KEY, body_of, headers_of
+from tests.support.signing import OTHER_KEY, body_of, headers_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

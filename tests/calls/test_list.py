@@ -5,11 +5,12 @@ from datetime import timedelta
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.roles import Role
 from calls import fragments, queries
 from calls.models import Call
-from contactcenter.roles import Role
 from tests.calls.test_views import NOW, get, make_call
 from tests.conferences.stage import Stage
+from tests.factories import viewer_as
 from tests.support.screens import element
 
 
@@ -20,7 +21,7 @@ def assert_is_fresh(page) -> None:
 
 
 def stamp_of(user, role) -> str:
-    scope = fragments.NEWS.scope_for(user_pk=user.pk, role=role, pk=None, now=NOW)
+    scope = fragments.NEWS.scope_for(viewer_as(role, user.pk), pk=None, now=NOW)
     return str(fragments.NEWS.render(scope, is_out_of_band=False))
 
 
@@ -63,7 +64,7 @@ def test_list_of_an_agent_follows_their_own_calls(world, cast, screen):
 
 def test_one_rendering_serves_all_supervisors_and_no_agent():
     scopes = {
-        fragments.LIST.scope_for(user_pk=pk, role=role, pk=None, now=NOW)
+        fragments.LIST.scope_for(viewer_as(role, pk), pk=None, now=NOW)
         for pk, role in (
             (1, Role.SUPERVISOR),
             (2, Role.SUPERVISOR),
@@ -77,7 +78,7 @@ def test_one_rendering_serves_all_supervisors_and_no_agent():
 
 def test_who_has_no_role_sees_no_call(cast, db):
     make_call(1, "+15550001111")
-    scope = fragments.LIST.scope_for(user_pk=cast.eve.pk, role=None, pk=None, now=NOW)
+    scope = fragments.LIST.scope_for(viewer_as(None, cast.eve.pk), pk=None, now=NOW)
     assert "No calls yet" in fragments.LIST.render(scope, is_out_of_band=True)
 
 
@@ -140,7 +141,7 @@ def test_found_page_is_told_when_a_call_comes_in(world, cast, screen):
 def test_query_count_of_the_live_list_does_not_grow(cast):
     def queries_now(role) -> int:
         scope = fragments.LIST.scope_for(
-            user_pk=cast.ana.pk, role=role, pk=None, now=NOW + timedelta(hours=1)
+            viewer_as(role, cast.ana.pk), pk=None, now=NOW + timedelta(hours=1)
         )
         with CaptureQueriesContext(connection) as captured:
             fragments.LIST.topics(scope)

@@ -7,10 +7,12 @@ from django.contrib.auth.models import User
 from django.test import Client
 from typing_extensions import override
 
-from callcontrol.client import TelnyxClient, telnyx
+from agents.models import Agent
 from calls.models import Call, Leg
 from calls.states import LegRole, LegState
 from conferences.models import Conference
+from emulator.world.hearing import plans_of
+from provider.client import TelnyxClient, telnyx
 from tests.factories import make_phone
 from tests.queues.stage import Floor
 from tests.support.world import World
@@ -80,7 +82,21 @@ class Stage(Floor):
 
     def hears(self, listener: Leg) -> set[str]:
         """Return the roles of those whom the far party of a leg hears right now."""
+        return {leg.role for leg in self.heard_by(listener)}
+
+    def heard_by(self, listener: Leg) -> list[Leg]:
+        """Return the legs whose far parties the far party of a leg hears right now."""
         matrix = self.world.control("audio_matrix")["hears"]
         heard = matrix.get(listener.call_control_id, [])
-        legs = Leg.objects.filter(call_control_id__in=heard)
-        return set(legs.values_list("role", flat=True))
+        rows = Leg.objects.filter(call_control_id__in=heard)
+        return list(rows.select_related("user"))
+
+    def leg_of(self, agent: Agent) -> Leg:
+        """Return the leg on which an agent talks."""
+        return Leg.objects.get(pk=Agent.objects.values_list("leg").get(pk=agent.pk)[0])
+
+    def plays_to(self, listener: Leg) -> list[str]:
+        """Return what is played to the far party of a leg: hold, playback, speak."""
+        plans = plans_of(self.world.emulator.world)
+        plan = plans.get(listener.call_control_id)
+        return [sound.kind for sound in plan.sounds] if plan else []

@@ -21,6 +21,7 @@ def room(db) -> Conference:
         from_number=history.CALLER,
         to_number=history.NUMBER,
         started_at=history.START,
+        has_company=True,
     )
     room = Conference.objects.create(
         call=call,

@@ -3,12 +3,13 @@
 import pytest
 from django.utils import timezone
 
+from accounts.roles import Role
 from conferences import fragments
 from conferences.models import Conference
 from conferences.queries import rooms as queries
-from contactcenter.roles import Role
 from tests.conferences.stage import GUEST
 from tests.conferences.test_screens import make_live_call
+from tests.factories import viewer_as
 
 
 def list_of(html: str) -> str:
@@ -51,7 +52,7 @@ def test_list_takes_as_many_queries_for_many_rows(
         make_live_call(cast.ana, number)
     now = timezone.now()
     scope = fragments.LIST.scope_for(
-        user_pk=cast.sofia.pk, role=Role.SUPERVISOR, pk=None, now=now
+        viewer_as(Role.SUPERVISOR, cast.sofia.pk), pk=None, now=now
     )
     with django_assert_num_queries(2):
         html = fragments.LIST.render(scope, is_out_of_band=False)
@@ -83,7 +84,7 @@ def test_page_of_no_rooms_says_so(cast, client):
 def test_stamp_changes_when_a_room_is_made_and_when_it_ends(cast):
     def stamp() -> str:
         scope = fragments.NEWS.scope_for(
-            user_pk=1, role=Role.ADMIN, pk=None, now=timezone.now()
+            viewer_as(Role.ADMIN, 1), pk=None, now=timezone.now()
         )
         return str(fragments.NEWS.render(scope, is_out_of_band=False))
 

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from callcontrol.models import Command
 from calls.models import Call
 from calls.states import LegRole
@@ -63,7 +65,7 @@ def test_start_is_forbidden_to_an_agent_of_another_call(stage):
 
     response = stage.post(stage.cast.ben, f"/conferences/start/{call.pk}/")
 
-    assert response.status_code == 403
+    assert response.status_code == 404
 
 
 def test_room_that_telnyx_refuses_leaves_the_call_as_it_was(stage):
@@ -76,7 +78,7 @@ def test_room_that_telnyx_refuses_leaves_the_call_as_it_was(stage):
 
     conference = Conference.objects.get()
     assert conference.state == "failed"
-    assert conference.failure.startswith("Starting the conference did not work")
+    assert conference.failure.startswith("Changing the call did not work")
     assert stage.hears(stage.leg(call, LegRole.CUSTOMER)) == {"agent"}
 
 
@@ -92,6 +94,76 @@ def test_agent_who_cannot_join_is_given_the_caller_back(stage):
     conference = Conference.objects.get()
     assert states(conference) == {"Carl": "left", "Ana": "failed"}
     assert conference.state == "ended"
+
+
+def trouble(stage, operation, status, *, count):
+    """Let Telnyx have trouble of its own with the next requests."""
+    rule = {"kind": "status", "operation": operation, "status": status, "count": count}
+    stage.world.control("faults", api=[rule])
+
+
+@pytest.mark.parametrize("status", [401, 429, 503])
+def test_room_is_asked_for_until_telnyx_can(stage, status):
+    call = stage.talk()
+    trouble(stage, "conferences.create", status, count=3)
+
+    start(stage, call)
+    conference = Conference.objects.get()
+    stage.world.run_until(lambda: stage.joined(conference) == 2, within=25)
+
+    conference.refresh_from_db()
+    assert conference.state == "live"
+
+
+def test_room_that_telnyx_cannot_make_for_half_a_minute_has_failed(stage):
+    call = stage.talk()
+    trouble(stage, "conferences.create", 503, count=999)
+
+    start(stage, call)
+    stage.world.run(25)
+    assert Conference.objects.get().state == "starting"
+    stage.world.run(25)
+
+    assert Conference.objects.get().state == "failed"
+    assert stage.hears(stage.leg(call, LegRole.CUSTOMER)) == {"agent"}
+
+
+def test_agent_of_whose_join_nothing_is_known_is_given_the_caller_back(stage):
+    """Before ten seconds are over in which the caller hears nobody."""
+    call = stage.talk()
+    lost = {"kind": "timeout_before", "operation": "conferences.join", "count": 99}
+    stage.world.control("faults", api=[lost])
+
+    start(stage, call)
+    stage.world.run(9)
+
+    assert stage.hears(stage.leg(call, LegRole.CUSTOMER)) == {"agent"}
+
+
+def test_guest_is_let_in_as_soon_as_telnyx_can(stage):
+    call = stage.talk()
+    conference = stage.room(call)
+    trouble(stage, "conferences.join", 401, count=2)
+
+    stage.post(stage.cast.ana, f"/conferences/{conference.pk}/add/", to="+15557770099")
+    stage.world.run_until(lambda: stage.joined(conference) == 3, within=20)
+
+    assert stage.hears(stage.leg(call, LegRole.CUSTOMER)) == {"agent", "guest"}
+
+
+def test_guest_whose_first_dial_brought_no_leg_can_be_dialled_again(stage):
+    call = stage.talk()
+    conference = stage.room(call)
+    trouble(stage, "calls.dial", 422, count=1)
+    address = f"/conferences/{conference.pk}/add/"
+
+    stage.post(stage.cast.ana, address, to="+15557770099")
+    stage.world.run(2)
+    stage.post(stage.cast.ana, address, to="+15557770099")
+    stage.world.run_until(lambda: stage.joined(conference) == 3, within=10)
+
+    labels = conference.participants.filter(label="+15557770099")
+    assert sorted(labels.values_list("state", flat=True)) == ["failed", "joined"]
 
 
 def test_creation_with_lost_answer_is_learnt_from_the_event(stage):
@@ -173,7 +245,7 @@ def test_end_that_telnyx_refuses_is_taken_back_and_said(stage):
 
     conference.refresh_from_db()
     assert conference.state == "live"
-    assert conference.failure.startswith("Ending the conference did not work")
+    assert conference.failure.startswith("Ending the room did not work")
 
 
 def test_room_goes_on_when_the_caller_leaves_two_others(stage):

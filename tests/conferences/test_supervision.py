@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from callcontrol.models import Command
+from callcontrol.reconcile import reconcile
 from calls.models import Call
 from calls.states import LegRole
-from conferences import tasks
 from conferences.models import Supervision
 from conferences.queries.supervised import dock_of
 from tests.conferences.stage import GUEST, SOFIA
@@ -73,7 +73,7 @@ def test_supervise_dials_with_role_and_agents_leg_in_full(stage):
 
     supervise(stage, call, "whisper")
 
-    dial = Command.objects.get(purpose="supervision.dial")
+    dial = Command.objects.get(dial__role="supervisor")
     assert dial.params["supervisor_role"] == "whisper"
     agent = stage.leg(call, LegRole.AGENT)
     assert dial.params["supervise_call_control_id"] == agent.call_control_id
@@ -232,14 +232,25 @@ def test_dial_that_telnyx_refuses_says_why(stage):
 def test_dial_with_unclear_outcome_is_settled_by_the_sweep(stage):
     call = stage.talk()
     supervise(stage, call, "monitor")
-    Command.objects.filter(purpose="supervision.dial").update(state="unknown")
+    Command.objects.filter(dial__role="supervisor").update(state="unknown")
 
-    tasks.sweep_at(stage.world.now + timedelta(minutes=1))
+    reconcile(now=stage.world.now + timedelta(minutes=1))
 
-    assert (newest().state, newest().failure) == (
-        "failed",
-        "Your phone did not answer.",
-    )
+    assert (newest().state, newest().failure) == ("failed", "Nobody answered.")
+
+
+def test_failed_dock_tells_the_screen_when_it_goes_by_itself(stage, client):
+    call = stage.talk()
+    stage.world.script(SOFIA, behaviour="busy")
+    supervise(stage, call, "monitor")
+    stage.world.run_until(ends_as("failed"))
+    until = dock_of(stage.cast.sofia.pk, now=stage.world.now).failure_until
+
+    client.force_login(stage.cast.sofia)
+    html = client.get("/board/").content.decode()
+
+    assert f'aria-label="Supervision" data-gone-at="{until.isoformat()}"' in html
+    assert dock_of(stage.cast.sofia.pk, now=until) is None
 
 
 def test_failed_dock_is_dismissed_by_closing_it(stage):
@@ -261,7 +272,7 @@ def test_leave_is_refused_for_somebody_elses_supervision(stage):
     path = f"/conferences/supervisions/{newest().pk}/leave/"
     response = stage.post(stage.cast.adam, path)
 
-    assert response.status_code == 403
+    assert response.status_code == 404
     assert newest().state == "pending"
 
 

@@ -1,15 +1,15 @@
 """The rows of Django's own pages: accounts, groups, and who is an agent.
 
 They ask for a person of the staff, whatever the role; everybody else is sent to their
-login page. The words are those of tests/contactcenter/access_table.py.
+login page, which is that of the product. The words are those of tests/contactcenter/access_table.py.
 """
 
 ADMIN_PAGES = """
 name                                                 method                object    anonymous  stranger  own   other  supervisor  admin  staff  superuser
 
 admin:index                                          any                   -         login      login     login login  login       login  yes    yes
-admin:login                                          any                   -         yes        yes       yes   yes    yes         yes    yes    yes
-admin:login                                          PATCH,DELETE          -         405        405       405   405    405         405    405    405
+admin:login                                          any                   -         login      no        no    no     no          no     yes    yes
+admin:login                                          PATCH,DELETE          -         login      no        no    no     no          no     405    405
 admin:logout                                         any                   -         login      yes       yes   yes    yes         yes    405    405
 admin:logout                                         POST,OPTIONS          -         login      yes       yes   yes    yes         yes    yes    yes
 admin:password_change                                any                   -         login      login     login login  login       login  yes    yes

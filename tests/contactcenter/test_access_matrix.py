@@ -6,10 +6,12 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.core.cache import cache
 from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import URLPattern, get_resolver, reverse
 
+from accounts.roles import Role
 from live.admission import NOT_ALLOWED, SIGNED_OUT, Denied, admit
 from live.screens import registry
 from tests.conftest import make_cast
@@ -19,22 +21,30 @@ from tests.contactcenter.access_table import (
     METHODS,
     PAGES,
     SCREENS,
+    SIGN_IN,
     Row,
     row_for,
     rows_of,
 )
 from tests.contactcenter.admin_table import ADMIN_PAGES
 from tests.contactcenter.stage import Stage
+from tests.factories import make_user
 
 # The mark makes the test database; `house` fills it.
 pytestmark = pytest.mark.django_db
-PAGE_ROWS = rows_of(PAGES) + rows_of(ADMIN_PAGES)
+OWN_ROWS = rows_of(PAGES) + rows_of(SIGN_IN)
+PAGE_ROWS = OWN_ROWS + rows_of(ADMIN_PAGES)
 NAMES = sorted({row.name for row in PAGE_ROWS} - {EVERY_ADDRESS})
 ABOUT = {row.name: row.object for row in PAGE_ROWS}
+# Of a key nobody learns whether it exists before they have shown their password again;
+# see tests/people/test_sign_in.py.
 OWN_NAMES_OF_OBJECTS = [
-    name for name in NAMES if ABOUT[name] != "-" and "admin" not in name
+    name
+    for name in NAMES
+    if ABOUT[name] != "-" and "admin" not in name and "webauthn" not in name
 ]
 SCREEN_ROWS = rows_of(SCREENS)
+WITH_ADMIN = "tests.contactcenter.urls_with_admin"
 LOGIN_PAGES = ("/accounts/login/?next=", "/django-admin/login/?next=")
 WORDS = {403: "no", 404: "hidden", 405: "405"}
 # What may be answered about something that does not exist, by the word of the table.
@@ -48,7 +58,13 @@ class House:
         cast = make_cast()
         self.stage = Stage(cast)
         people: tuple[User | None, ...] = (
-            *(None, cast.eve, cast.ana, cast.ben, cast.sofia, cast.adam),
+            *(None, cast.eve, cast.ana, cast.ben),
+            self.stage.lead("queue", queues=[self.stage.queue]),
+            self.stage.lead("team", teams=[self.stage.team]),
+            self.stage.lead(
+                "outside", [self.stage.other_team], [self.stage.other_queue]
+            ),
+            *(cast.sofia, make_user("olaf", Role.AUDITOR), cast.adam),
             User.objects.create_user("staff", is_staff=True),
             User.objects.create_superuser("superuser"),
         )
@@ -64,6 +80,8 @@ class House:
     def answer(self, column: str, method: str, address: str) -> str:
         """Ask in a transaction that is undone, so that nobody disturbs the next."""
         self.client.cookies.clear()
+        # Who asks as often as a test does is limited.
+        cache.clear()
         if key := self.sessions[column]:
             self.client.cookies[settings.SESSION_COOKIE_NAME] = key
         with transaction.atomic():
@@ -88,14 +106,21 @@ class House:
 @pytest.fixture(scope="module")
 def house(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[House]:
     """Thousands of questions, so the stage is set once and undone at the end."""
-    folder = override_settings(DATA_DIR=tmp_path_factory.mktemp("data"))
-    with django_db_blocker.unblock(), folder, transaction.atomic():
+    settings = override_settings(
+        DATA_DIR=tmp_path_factory.mktemp("data"), ROOT_URLCONF=WITH_ADMIN
+    )
+    with django_db_blocker.unblock(), settings, transaction.atomic():
         yield House()
         transaction.set_rollback(True)
 
 
 def test_every_address_has_a_row():
-    assert set(names_in(get_resolver())) == set(NAMES)
+    assert set(names_in(get_resolver(WITH_ADMIN))) == set(NAMES)
+
+
+def test_djangos_own_pages_are_there_only_when_a_setting_asks_for_them():
+    own = set(names_in(get_resolver()))
+    assert own == {row.name for row in OWN_ROWS} - {EVERY_ADDRESS}
 
 
 def test_no_row_is_said_twice():

@@ -6,11 +6,11 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from agents.models import Agent, Phone
-from callcontrol.models import CallControlApplication
 from calls.models import Call
 from conferences.models import Conference
 from conferences.states import ConferenceState
-from contactcenter import demo
+from contactcenter.demo import seeding
+from provisioning.models import CallControlApplication
 from queues.models import InboundRoute, Queue
 from queues.states import EntryState
 
@@ -27,14 +27,14 @@ def seed() -> None:
 
 def test_everything_is_there_and_signs_in(world, place, client):
     seed()
-    assert User.objects.count() == len(demo.PEOPLE)
+    assert User.objects.count() == len(seeding.PEOPLE)
     assert Agent.objects.count() == 6
-    assert Phone.objects.get(user__username="agent1").sip_address == (
+    assert Phone.objects.get(user__username="agent1").address == (
         "sip:agent1@sip.telnyx.com"
     )
     assert InboundRoute.objects.count() == Queue.objects.count() == 3
-    password = demo.password(place)
-    for username, _, _ in demo.PEOPLE:
+    password = seeding.password(place)
+    for username, _, _ in seeding.PEOPLE:
         assert client.login(username=username, password=password)
     assert (place / "demo_password").stat().st_mode & 0o077 == 0
 
@@ -42,17 +42,17 @@ def test_everything_is_there_and_signs_in(world, place, client):
 def test_second_start_changes_nothing(world, place):
     seed()
     before = [User.objects.count(), Queue.objects.count(), connection_id()]
-    password = demo.password(place)
+    password = seeding.password(place)
     seed()
     assert [User.objects.count(), Queue.objects.count(), connection_id()] == before
-    assert demo.password(place) == password
+    assert seeding.password(place) == password
 
 
 def test_new_password_file_gives_all_accounts_a_new_password(world, place, client):
     seed()
     (place / "demo_password").unlink()
     seed()
-    assert client.login(username="agent1", password=demo.password(place))
+    assert client.login(username="agent1", password=seeding.password(place))
 
 
 def test_fresh_emulator_is_set_up_again_and_its_calls_reach_the_queue(world, place):
@@ -72,6 +72,7 @@ def test_calls_of_the_emulator_before_are_ended(world, place):
     seed()
     world.call_in("+15550100100")
     world.run(15)
+    Call.objects.update(has_company=True)
     call = Call.objects.get()
     Conference.objects.create(
         call=call,

@@ -7,9 +7,9 @@ from django.utils import timezone
 from agents.actions import choose_state
 from agents.models import Agent
 from agents.states import AgentState
-from callcontrol.models import PhoneNumber
 from calls.models import Call
-from contactcenter.demo_staff import DemoStaff
+from contactcenter.demo.staff import DemoStaff
+from provisioning.models import PhoneNumber
 
 
 @pytest.fixture

@@ -65,6 +65,7 @@ def test_empty_means_not_given(given):
     [
         ({"PORT": "80000"}, "PORT is '80000'"),
         ({"PORT": "8010"}, "PORT and EMULATOR_PORT are both 8010"),
+        ({"PORT": "8011"}, "PORT and EMULATOR_RTC_PORT are both 8011"),
         ({"DEBUG": "perhaps"}, "DEBUG is 'perhaps'"),
         ({"DATABASE_URL": "mysql://h/d"}, "DATABASE_URL starts with mysql://"),
         (
@@ -74,8 +75,11 @@ def test_empty_means_not_given(given):
         ({"REDIS_URL": "redis://r"}, "SECRET_KEY is missing"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY is shorter than 32 characters"),
         ({"PUBLIC_URL": "example.org"}, "PUBLIC_URL is not an address"),
+        ({"PHONE_COUNTRY": "gb"}, "PHONE_COUNTRY is not a country of two capital"),
         ({"TELNYX_BASE_URL": "ftp://t"}, "TELNYX_BASE_URL is not an address"),
         ({"TELNYX_API_KEY": "KEY1"}, "TELNYX_PUBLIC_KEY is not; without it no webhook"),
+        ({"EMAIL_URL": "mail.example.org"}, "EMAIL_URL has to be smtps://"),
+        ({"EMAIL_URL": "smtp://mail"}, "EMAIL_FROM is not"),
         ({"TELNYX_PUBLIC_KEY": "abc"}, "TELNYX_PUBLIC_KEY holds something that is no"),
     ],
 )

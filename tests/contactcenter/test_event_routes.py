@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from callcontrol.events import EVENT_CLASSES, Event, UnknownEvent, parse
 from callcontrol.handlers import CONFIRMING, confirm_commands
 from calls.words import event_words
 from contactcenter.event_routes import IGNORED, OUTCOMES, ROUTES
+from provider.events import EVENT_CLASSES, Event, UnknownEvent, parse
 
 ROOT = Path(__file__).resolve().parents[2]
 LAYERS = ["callcontrol", "calls", "agents", "queues", "conferences", "recordings"]

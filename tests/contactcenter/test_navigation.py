@@ -1,9 +1,10 @@
 import pytest
 
+from accounts.queries import viewer_of
 from contactcenter.navigation import items_for
 
 AGENT = ["Board", "Desk", "Calls", "Rooms", "Recordings"]
-SUPERVISOR = ["Board", "Calls", "Rooms", "Recordings", "Agents", "Queues"]
+SUPERVISOR = ["Board", "Calls", "Rooms", "Recordings", "Agents", "Queues", "Repair"]
 
 
 @pytest.mark.parametrize(
@@ -16,10 +17,10 @@ SUPERVISOR = ["Board", "Calls", "Rooms", "Recordings", "Agents", "Queues"]
     ],
 )
 def test_rail_offers_what_the_role_may_open(cast, person, expected):
-    items = items_for(getattr(cast, person), "/")
+    items = items_for(viewer_of(getattr(cast, person)), "/")
     assert [item.label for item in items] == expected
 
 
 def test_current_place_is_marked(cast):
-    items = items_for(cast.ana, "/desk/")
+    items = items_for(viewer_of(cast.ana), "/desk/")
     assert [item.label for item in items if item.is_current] == ["Desk"]

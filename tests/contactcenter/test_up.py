@@ -155,7 +155,7 @@ def test_ctrl_c_leaves_no_process(tmp_path):
         process.wait_until(lambda: "Ctrl-C" in process.output(), 60)
         family = [psutil.Process(process.pid)]
         family += family[0].children(recursive=True)
-        assert len(family) == 2
+        assert len(family) == 3, "product, emulator, and its media process"
         process.interrupt()
         _, alive = psutil.wait_procs(family, timeout=15)
     assert alive == []

@@ -1,17 +1,14 @@
 """The pages that belong to no app, and what protects all pages."""
 
 import pytest
-from django.contrib.staticfiles import finders
 
-from contactcenter import health
-from contactcenter.assets import FILES
 from live import topics
 from tests.factories import PASSWORD, make_agent
 
 
 @pytest.mark.parametrize(
     ("name", "page"),
-    [("ana", "/desk/"), ("sofia", "/board/"), ("adam", "/board/"), ("eve", "/desk/")],
+    [("ana", "/desk/"), ("sofia", "/board/"), ("adam", "/board/"), ("eve", "/board/")],
 )
 def test_home_leads_to_the_page_of_the_role(client, cast, name, page):
     client.force_login(getattr(cast, name))
@@ -22,9 +19,7 @@ def test_signing_in_leads_to_the_page_that_was_asked_for(client, cast):
     make_agent(cast.ana)
     response = client.get("/calls/")
     assert response["Location"] == "/accounts/login/?next=/calls/"
-    response = client.post(
-        response["Location"], {"username": "ana", "password": PASSWORD}
-    )
+    response = client.post(response["Location"], {"login": "ana", "password": PASSWORD})
     assert response["Location"] == "/calls/"
 
 
@@ -35,23 +30,6 @@ def test_signing_out_closes_open_screens(client, cast, monkeypatch):
     assert client.post("/accounts/logout/")["Location"] == "/accounts/login/"
     assert announced == [topics.session(cast.ana.pk)]
     assert client.get("/desk/").status_code == 302
-
-
-def test_health_names_its_parts(client, db):
-    response = client.get("/health/")
-    assert response.status_code == 200
-    assert response.json() == {"database": "ok", "layer": "ok", "broker": "ok"}
-
-
-def test_health_says_what_fails_and_nothing_more(client, db, monkeypatch, caplog):
-    def fail() -> None:
-        raise ConnectionError("password=secret")
-
-    monkeypatch.setattr(health, "broker", fail)
-    response = client.get("/health/")
-    assert response.status_code == 503
-    assert response.json() == {"database": "ok", "layer": "ok", "broker": "failed"}
-    assert "The broker does not answer" in caplog.text
 
 
 @pytest.mark.parametrize("address", ["/accounts/login/", "/board/", "/nowhere/"])
@@ -75,13 +53,3 @@ def test_page_of_a_stranger_is_a_refusal_in_words(client, cast):
     response = client.get("/board/")
     assert response.status_code == 403
     assert "<html" in response.content.decode()
-
-
-@pytest.mark.parametrize("name", FILES)
-def test_every_file_of_a_package_is_served(client, db, name):
-    assert finders.find(name), name
-
-
-def test_no_other_file_of_a_package_is_served(db):
-    assert finders.find("bootstrap/package.json") is None
-    assert finders.find("bootstrap/dist/css/bootstrap.css") is None

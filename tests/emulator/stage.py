@@ -161,9 +161,14 @@ class Stage:
         return conference, carl, ana
 
     def heard(self):
-        """``name type`` of everything posted since the last call, by time."""
+        """``name type`` of everything posted since the last call, as it happened."""
         posted, self.posted = self.posted, []
-        posted.sort(key=lambda one: occurred_at(one.data))
+        happened = {
+            entry["event_id"]: entry["n"]
+            for entry in self.emulator.journal.after(0)
+            if entry["kind"] == "event"
+        }
+        posted.sort(key=lambda one: happened[one.data["id"]])
         return [self._line(one.payload, one.type) for one in posted]
 
     def _line(self, payload, event_type):

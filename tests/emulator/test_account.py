@@ -42,7 +42,6 @@ def test_application_is_changed_and_deleted(stage):
     changed = stage.ok("PATCH", path, **body, outbound={"channel_limit": 5})
     assert changed["outbound"] == {
         "channel_limit": 5,
-        "outbound_voice_profile_id": None,
     }
     assert stage.get(path) == changed
     assert stage.ok("DELETE", path)["id"] == stage.app

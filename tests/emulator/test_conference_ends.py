@@ -17,12 +17,58 @@ def test_last_leaver_ends_the_conference(stage):
     assert {stage.place(carl), stage.place(ana)} == {"parked"}
 
 
-def test_participant_who_hangs_up_has_left_first(stage):
+def test_participant_leaves_after_hanging_up(stage):
     _, carl, _ = stage.conference()
     stage.heard()
     stage.control(f"calls/{carl}/hangup")
     stage.advance()
+    assert stage.heard() == ["carl call.hangup", "carl conference.participant.left"]
+
+
+def test_participant_may_leave_before_the_hangup():
+    stage = Stage(hangup_before_left=False)
+    conference, carl, _ = stage.conference()
+    stage.heard()
+    stage.control(f"calls/{carl}/hangup")
+    stage.advance()
     assert stage.heard() == ["carl conference.participant.left", "carl call.hangup"]
+    stage.room(conference, "end")
+    stage.advance()
+    assert stage.heard() == [
+        "ana conference.participant.left",
+        "ana call.hangup",
+        "carl conference.ended",
+    ]
+
+
+def test_last_one_to_hang_up_ends_the_conference(stage):
+    _, carl, ana = stage.conference()
+    stage.heard()
+    for call in (ana, carl):
+        stage.control(f"calls/{call}/hangup")
+    stage.advance()
+    assert stage.heard() == [
+        "ana call.hangup",
+        "ana conference.participant.left",
+        "carl call.hangup",
+        "carl conference.participant.left",
+        "carl conference.ended",
+    ]
+
+
+def test_sound_for_one_ends_before_the_hangup(stage):
+    conference, carl, _ = stage.conference()
+    alone = {"call_control_ids": [carl]}
+    stage.room(conference, "play", media_name="news", **alone)
+    stage.advance()
+    stage.heard()
+    stage.control(f"calls/{carl}/hangup")
+    stage.advance()
+    assert stage.heard() == [
+        "carl conference.participant.playback.ended",
+        "carl call.hangup",
+        "carl conference.participant.left",
+    ]
 
 
 def test_end_command_hangs_everybody_up(stage):
@@ -33,15 +79,15 @@ def test_end_command_hangs_everybody_up(stage):
     assert stage.last("call.hangup")["hangup_cause"] == "time_limit"
     assert stage.last("conference.ended")["reason"] == "all_left"
     assert stage.heard() == [
-        "carl conference.participant.left",
-        "ana conference.participant.left",
         "carl call.hangup",
+        "carl conference.participant.left",
         "ana call.hangup",
+        "ana conference.participant.left",
         "carl conference.ended",
     ]
     room = stage.get(f"/conferences/{conference}")
     assert (room["status"], room["end_reason"]) == ("completed", "ended_via_api")
-    assert room["ended_by"] == {"call_control_id": None, "call_session_id": None}
+    assert "ended_by" not in room
     assert stage.room_refused(conference, "end") == (422, "90019")
 
 

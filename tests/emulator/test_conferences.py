@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.emulator.stage import SOFIA, Stage, occurred_at, state
+from tests.emulator.stage import SOFIA, Stage, state
 
 
 def participants(stage, conference, query=""):
@@ -22,25 +22,60 @@ def test_create_makes_the_leg_the_first_participant(stage):
     assert (room["record_type"], room["status"]) == ("conference", "in_progress")
     assert stage.last("conference.created")["client_state"] == state("owner")
     assert stage.heard() == [
+        "carl conference.floor.changed",
+        "carl conference.created",
+        "carl conference.participant.joined",
+    ]
+
+
+def test_floor_may_change_last():
+    stage = Stage(floor_before_created=False)
+    carl = stage.caller()
+    stage.heard()
+    stage.ok("POST", "/conferences", call_control_id=carl, name="room")
+    stage.advance()
+    assert stage.heard() == [
         "carl conference.created",
         "carl conference.participant.joined",
         "carl conference.floor.changed",
     ]
 
 
-def test_conference_events_say_when_inside_their_payload(stage):
-    stage.conference()
-    by_type = {one.type: one.data for one in stage.posted}
-    assert "occurred_at" not in by_type["conference.created"]
-    assert "occurred_at" in by_type["conference.created"]["payload"]
-    assert "occurred_at" in by_type["conference.participant.joined"]
-    assert "occurred_at" not in by_type["conference.participant.joined"]["payload"]
+def test_nobody_has_the_floor_before_the_conference_starts(stage):
+    carl, ana = stage.caller(), stage.agent()
+    given = {"call_control_id": carl, "start_conference_on_create": False}
+    room = stage.ok("POST", "/conferences", name="room", **given)["id"]
+    stage.advance()
+    assert "conference.floor.changed" not in stage.types()
+    stage.room(room, "join", call_control_id=ana, start_conference_on_enter=True)
+    stage.advance()
+    assert stage.types().count("conference.floor.changed") == 1
 
 
-def test_every_event_has_its_own_moment(stage):
-    stage.conference()
-    moments = [occurred_at(one.data) for one in stage.posted]
-    assert len(set(moments)) == len(moments)
+@pytest.mark.parametrize("status", [200, 201])
+def test_status_of_a_new_conference_can_be_chosen(status):
+    stage = Stage(conference_created_status=status)
+    body = {"call_control_id": stage.caller(), "name": "room"}
+    assert stage.request("POST", "/conferences", **body).status == status
+
+
+@pytest.mark.parametrize("created", ["beside", "inside"])
+def test_conference_events_say_when_beside_or_inside_their_payload(created):
+    stage = Stage(conference_created_time=created)
+    conference, *_ = stage.conference()
+    stage.room(conference, "end")
+    stage.advance()
+    places = {
+        one.type: "beside" if "occurred_at" in one.data else "inside"
+        for one in stage.posted
+    }
+    assert places["conference.created"] == created
+    assert places["conference.participant.joined"] == "beside"
+    assert places["conference.participant.left"] == "beside"
+    assert places["conference.ended"] == "inside"
+    assert places["conference.floor.changed"] == "inside"
+    for one in stage.posted:
+        assert ("occurred_at" in one.data) != ("occurred_at" in one.payload)
 
 
 def test_participants_webhooks_carry_the_owners_state(stage):

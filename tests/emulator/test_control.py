@@ -97,8 +97,8 @@ def test_reset_forgets_everything(stage):
     world = stage.control("world")
     assert (world["legs"], world["queues"]) == ([], [])
     assert stage.control("journal")["entries"] == []
-    nothing: dict = {"webhooks": {}, "api": [], "recordings": []}
-    assert stage.control("faults") == nothing
+    nothing: dict = {"webhooks": {}, "api": [], "recordings": [], "lists": []}
+    assert stage.control("faults") == {**nothing, "clock": {"skew_secs": 0}}
     assert refused(stage, "POST", f"calls/{carl}/hangup")[0] == 404
 
 

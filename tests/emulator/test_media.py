@@ -135,7 +135,7 @@ def test_speech_is_cut_by_the_hangup(stage):
 def test_keys_are_reported_without_a_gather(stage):
     carl = stage.caller()
     stage.control(f"calls/{carl}/dtmf", digits="1*")
-    stage.advance()
+    stage.advance(0.2)
     keys = [p.payload["digit"] for p in stage.posted if p.type == "call.dtmf.received"]
     assert keys == ["1", "*"]
 

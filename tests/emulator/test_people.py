@@ -76,7 +76,7 @@ def test_script_for_everybody_yields_to_ones_own(stage):
 def test_far_party_acts_through_the_control_api(stage):
     ana = stage.dial()
     stage.control(f"calls/{ana}/decline")
-    assert stage.leg(ana)["hangup_cause"] == "call_rejected"
+    assert stage.leg(ana)["hangup_cause"] == "user_busy"
     answer = stage.emulator.handle("POST", f"/_emulator/calls/{ana}/answer")
     assert answer.status == 422
     assert answer.json() == {"error": "the call has ended"}

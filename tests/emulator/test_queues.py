@@ -152,3 +152,37 @@ def test_queue_is_created_updated_listed_and_deleted(stage):
 def test_only_empty_queues_can_be_deleted(stage):
     waiting(stage, "carl")
     assert stage.refused("DELETE", "/queues/support") == (400, "90050")
+
+
+def test_limit_of_an_existing_queue_is_changed_by_name(stage):
+    """What enqueue says of a size counts for a new queue only."""
+    made = stage.ok("POST", "/queues", queue_name="support", max_size=1)
+    stage.act(stage.caller(), "enqueue", queue_name="support")
+    second, third = stage.caller("second"), stage.caller("third")
+    given = {"queue_name": "support", "max_size": 50}
+    assert stage.act_refused(second, "enqueue", **given) == (422, "90036")
+    assert stage.get("/queues/support")["max_size"] == 1
+    changed = stage.ok("POST", "/queues/support", max_size=2)
+    assert (changed["id"], changed["max_size"]) == (made["id"], 2)
+    stage.act(second, "enqueue", queue_name="support")
+    refused = stage.act_refused(third, "enqueue", queue_name="support")
+    assert refused == (422, "90036")
+    assert stage.place(third) == "parked"
+
+
+def test_lowered_limit_keeps_who_waits(stage):
+    calls = [stage.caller(name) for name in ("a", "b", "c")]
+    for call in calls[:2]:
+        stage.act(call, "enqueue", queue_name="support")
+    stage.ok("POST", "/queues/support", max_size=1)
+    assert stage.get("/queues/support")["current_size"] == 2
+    refused = stage.act_refused(calls[2], "enqueue", queue_name="support")
+    assert refused == (422, "90036")
+
+
+def test_queue_is_found_by_its_name_alone(stage):
+    made = stage.ok("POST", "/queues", queue_name="support")
+    assert stage.get("/queues/support")["id"] == made["id"]
+    assert stage.refused("GET", f"/queues/{made['id']}") == (404, "10007")
+    path = f"/queues/{made['id']}"
+    assert stage.refused("POST", path, max_size=5) == (404, "10007")

@@ -35,6 +35,8 @@ class Process:
             sys.executable, "-m", "emulator", "--port", str(self.port),
             "--data-dir", str(data_dir), *options,
         ]  # fmt: skip
+        if "--rtc-port" not in options:
+            self.command.append("--no-rtc")
         self.process = subprocess.Popen(
             self.command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
@@ -49,6 +51,10 @@ class Process:
     def post(self, path, **body):
         answer = httpx.post(self.url + path, json=body, headers=KEY)
         return answer.raise_for_status().json()
+
+    def token(self, credential_id):
+        path = f"/v2/telephony_credentials/{credential_id}/token"
+        return httpx.post(self.url + path, headers=KEY).raise_for_status().text
 
     def stop(self):
         self.process.terminate()

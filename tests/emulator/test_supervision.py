@@ -125,3 +125,13 @@ def test_whisper_stays_private_in_a_conference(stage):
     assert hears["carl"] == {"ana"}
     assert hears["ana"] == {"carl", "sofia"}
     assert hears["sofia"] == {"ana", "carl"}
+
+
+def test_whisper_may_be_heard_by_the_other_end():
+    """Two texts of Telnyx disagree; a client has to be safe under both."""
+    stage = Stage(whisper_is_heard_by="opposite")
+    carl, ana, sofia = supervised(stage, "whisper")
+    hears = stage.hears(carl, ana, sofia)
+    assert hears["carl"] == {"ana", "sofia"}
+    assert hears["ana"] == {"carl"}
+    assert hears["sofia"] == {"ana", "carl"}

@@ -226,13 +226,24 @@ def test_connection_keeps_what_is_described(stage):
         "encrypted_media": None,
         "inbound": {"timeout_2xx_secs": 90, "codecs": ["G722"]},
         "noise_suppression_details": {"attenuation_limit": 80, "engine": "denoiser"},
+        "outbound": {"call_parking_enabled": True},
         "webhook_api_version": "texml",
     }
     made = stage.ok("POST", "/credential_connections", **CONNECTION, **given)
+    assert made.pop("outbound")["call_parking_enabled"] is True
+    del given["outbound"]
     assert {name: made[name] for name in given} == given
     path = f"/credential_connections/{made['id']}"
     refused = stage.refused("PATCH", path, webhook_api_version="texml")
     assert refused == (422, "10032")
+
+
+def test_texml_needs_parked_calls(stage):
+    given = {**CONNECTION, "webhook_api_version": "texml"}
+    path = "/credential_connections"
+    assert stage.refused("POST", path, **given) == (422, "10004")
+    unparked = {"outbound": {"call_parking_enabled": False}}
+    assert stage.refused("POST", path, **given, **unparked) == (422, "10004")
 
 
 @pytest.mark.parametrize(

@@ -143,18 +143,37 @@ def test_webhook_by_get_is_in_the_query(stage):
     assert posted.body == b""
 
 
-def test_version_1_applications_get_the_flat_shape(stage):
+@pytest.mark.parametrize(
+    ("dialect", "name", "id_key"),
+    [("today", "call.initiated", "webhook_id"), ("older", "call_initiated", "id")],
+)
+def test_version_1_applications_get_the_flat_shape(dialect, name, id_key):
+    stage = Stage(version_1_dialect=dialect)
     patched(stage, webhook_api_version="1")
     stage.ring_in()
     content = json.loads(stage.posted[0].body)
-    assert content["event_type"] == "call_initiated"
+    assert content["event_type"] == name
+    assert content["payload"]["occurred_at"] == content["created_at"]
     assert set(content) == {
-        "record_type",
-        "event_type",
-        "webhook_id",
-        "created_at",
-        "payload",
-    }
+        "record_type", "event_type", "created_at", "payload", id_key,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("version", ["1", "2"])
+def test_version_of_who_names_none_is_a_setting(version):
+    stage = Stage(default_webhook_api_version=version)
+    made = stage.ok(
+        "POST", "/call_control_applications", application_name="x",
+        webhook_event_url=HOOK,
+    )  # fmt: skip
+    assert made["webhook_api_version"] == version
+    made = stage.ok(
+        "POST", "/credential_connections", connection_name="x",
+        user_name="phones1", password="long-enough",
+    )  # fmt: skip
+    assert made["webhook_api_version"] == version
+    stage.ring_in()
+    assert "data" in json.loads(stage.posted[0].body)
 
 
 def talk_with_faults(stage, **webhooks):

@@ -2,10 +2,10 @@
 
 import pytest
 
-from callcontrol import events
 from callcontrol.models import Event
 from calls.states import LegRole
 from calls.words import SPEAKS, event_words
+from provider import events
 from tests.conferences.stage import Stage
 from tests.support.screens import element
 

@@ -26,7 +26,7 @@ def test_callers_have_places_in_the_order_of_their_waits(floor, world, cast, scr
 
     rows = waiting_rows(board.html)
     assert [row["id"] for row in rows] == [f"waiting-{e.pk}" for e in (carl, dora)]
-    assert [row["position"] for row in rows] == ["1", "2"]
+    assert [row["position"] for row in rows] == ["1 of 2", "2 of 2"]
     assert tile(board.html, "Waiting now") == "2"
 
 
@@ -36,7 +36,7 @@ def test_board_follows_a_pick_to_its_end(floor, world, cast, screen):
     board.assert_equals_reload()
     assert waiting_rows(board.html) == []
     assert agent_states(board.html) == {"Ana": "on_call", "Ben": "available"}
-    assert tile(board.html, "Agents ready") == "1 / 2"
+    assert tile(board.html, "Agents available") == "1 / 2"
 
     world.act(floor.customer_leg(call).call_control_id, "hangup")
     world.run_until(lambda: floor.state_of(floor.ana) == "wrap_up")
@@ -71,7 +71,7 @@ def test_service_level_counts_what_happened(floor, world, cast, screen):
 
 
 def waiting_rows(html: str) -> list[dict[str, str]]:
-    pattern = r'<tr id="(waiting-\d+)".*?<td class="cc-num[^"]*">(\d+)<'
+    pattern = r'<tr id="(waiting-\d+)".*?>(\d+ of \d+)<'
     found = re.findall(pattern, element(html, "waiting-callers"), re.DOTALL)
     return [{"id": row_id, "position": position} for row_id, position in found]
 
@@ -84,7 +84,7 @@ def tile(html: str, title: str) -> str:
 
 
 def agent_states(html: str) -> dict[str, str]:
-    pattern = r'data-state="(\w+)".*?<b>(\w+)</b>'
+    pattern = r'data-state="(\w+)".*?<b>.*?>(\w+)</bdi></b>'
     found = re.findall(pattern, element(html, "agents-panel"), re.DOTALL)
     return {name: state for state, name in found}
 

@@ -107,6 +107,18 @@ def test_carl_hangs_up_while_anas_phone_rings(floor, world, cast):
     assert Call.objects.get().state == "ended"
 
 
+def test_take_next_gives_back_whom_the_agent_has_just_declined(floor, world, cast):
+    """What a queue would not ask the same agent again so soon, they may ask for."""
+    entry = floor.wait_in_line()
+    world.script("sip:ana@sip.telnyx.com", behaviour="decline")
+    floor.pick(cast.ana, entry)
+    world.run_until(lambda: Offer.objects.get().ended_at)
+    world.script("sip:ana@sip.telnyx.com", behaviour="answer")
+    floor.post(cast.ana, "/agents/me/state/", state="available")
+    assert floor.post(cast.ana, "/queues/take-next/").status_code == 204
+    world.run_until(lambda: QueueEntry.objects.get().state == "answered")
+
+
 def test_take_next_gives_whoever_has_waited_longest(floor, world, cast):
     carl = floor.wait_in_line()
     floor.wait_in_line(from_="+15557770002", caller_name="Dora")

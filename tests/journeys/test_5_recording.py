@@ -112,4 +112,4 @@ def test_recording_of_another_agents_call_stays_closed(stage):
     stage.world.run_until(is_ready)
 
     path = f"/recordings/{Recording.objects.get().pk}/download"
-    assert stage.get(stage.cast.ben, path).status_code == 403
+    assert stage.get(stage.cast.ben, path).status_code == 404

@@ -18,10 +18,10 @@ def test_caller_whose_hangup_was_lost_leaves_the_board(floor, world, cast, scree
     board = screen(cast.sofia, "board")
     world.weather(drop={"probability": 1})
     world.act(Call.objects.get().legs.get().call_control_id, "hangup")
-    world.run(5)
+    world.run(1)
     assert QueueEntry.objects.get().state == "waiting"
 
-    world.run_until(lambda: Call.objects.get().state == "ended", within=60)
+    world.run_until(lambda: Call.objects.get().state == "ended", within=15)
     world.run(1)
     assert QueueEntry.objects.get().state == "abandoned"
     assert Event.objects.filter(source="reconcile").count() == 1
@@ -39,7 +39,7 @@ def test_caller_who_is_still_there_stays(floor, world):
 
 def test_nobody_is_given_up_until_telnyx_can_be_asked(floor, world):
     entry = floor.wait_in_line()
-    refusal = {"kind": "status", "status": 503, "count": 100, "operation": "*active*"}
+    refusal = {"kind": "status", "status": 503, "count": 500, "operation": "*"}
     world.control("faults", webhooks={"drop": {"probability": 1}}, api=[refusal])
     world.act(entry.leg.call_control_id, "hangup")
     world.run(30)

@@ -14,8 +14,8 @@ from typing import Any, Literal, get_args, get_origin
 import httpx
 import typing_extensions
 
-from callcontrol.client import TelnyxClient
-from callcontrol.errors import TelnyxError
+from provider.client import TelnyxClient
+from provider.errors import TelnyxError
 from tests.judges.judge import Exchange
 
 # Plausible values where the type alone does not say enough.

@@ -121,9 +121,17 @@ class ApiError(pydantic.BaseModel):
     meta: dict[str, Any] | None = None
 
 
+class NetworkError(pydantic.BaseModel):
+    """The number of a refusal by Telnyx's network, such as D3 (seen live)."""
+
+    model_config = pydantic.ConfigDict(extra="forbid")
+    error_code: str
+
+
 class ApiErrors(pydantic.BaseModel):
     model_config = pydantic.ConfigDict(extra="forbid")
     errors: list[ApiError] = pydantic.Field(min_length=1)
+    telnyx_error: NetworkError | None = None
 
 
 def error_faults(answer: bytes) -> list[str]:

@@ -16,9 +16,10 @@ from tests.judges.telephone_sounds import check_pairs, check_room_sounds
 
 KEY = {"Authorization": "Bearer KEY_EMULATOR"}
 NUMBER = "+15550100100"
-# Of a leg that has ended nothing more is heard but what was recorded, and the end of a
-# place in a queue that was kept for the caller.
+# Of a leg that has ended nothing more is heard but that it left its room, what was
+# recorded, and the end of a place in a queue that was kept for the caller.
 AFTER_THE_END = {
+    "conference.participant.left",
     "call.cost",
     "call.recording.error",
     "call.recording.saved",

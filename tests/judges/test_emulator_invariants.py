@@ -70,12 +70,12 @@ class Telephony(SideActs, RuleBasedStateMachine):
 
     @rule(
         address=st.sampled_from(ADDRESSES),
-        behaviour=st.sampled_from(["answer", "decline", "busy", "ignore"]),
+        behaviour=st.sampled_from(["answer", "decline", "busy", "ignore", "fail"]),
     )
     def script(self, address, behaviour):
         self.watch.control("POST", "callees", address=address, behaviour=behaviour)
 
-    @rule(number=any_leg, act=st.sampled_from(["answer", "decline", "hangup"]))
+    @rule(number=any_leg, act=st.sampled_from(["answer", "decline", "fail", "hangup"]))
     def far_party(self, number, act):
         leg = self.leg(number)
         if leg != "v3:nobody":

@@ -72,13 +72,31 @@ def test_recordings_over_pages(stage):
     assert len({one.id for one in found}) == 3
 
 
-def test_active_calls_end_although_the_sdk_counts_pages(stage):
-    """The SDK asks for page after page until one is empty, since no total is given."""
-    legs = {stage.answered(f"+1555010000{number}") for number in range(3)}
+@pytest.mark.parametrize(
+    ("calls", "size", "asked"),
+    [(3, {}, 1), (5, {"page_size": 2}, 3), (4, {"page_size": 2}, 2), (21, {}, 2)],
+)
+def test_active_calls_end_although_the_sdk_counts_pages(stage, calls, size, asked):
+    """Without the four numbers the SDK asks for the second page without end."""
+    legs = [stage.answered(f"+155501000{number:02}") for number in range(calls)]
 
-    found = list(stage.sdk.connections.list_active_calls(stage.connection_id))
+    listed = stage.sdk.connections.list_active_calls(stage.connection_id, **size)
+    found = [call.call_control_id for call, _ in zip(listed, range(100), strict=False)]
 
-    assert {call.call_control_id for call in found} == legs
+    assert found == legs
+    path = f"/connections/{stage.connection_id}/active_calls"
+    assert len(pages(stage, path)) == asked
+
+
+async def test_active_calls_end_for_the_asynchronous_client(stage):
+    legs = [stage.answered(f"+1555010000{number}") for number in range(5)]
+    listed = stage.async_sdk.connections.list_active_calls(
+        stage.connection_id, page_size=2
+    )
+
+    found = [call.call_control_id async for call in listed]
+
+    assert found == legs
 
 
 async def test_pages_of_the_asynchronous_client(stage, waiting):

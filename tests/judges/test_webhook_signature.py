@@ -7,9 +7,9 @@ import pytest
 import telnyx
 from nacl.signing import SigningKey
 
-from callcontrol.errors import SignatureError
-from callcontrol.signature import Verifier
 from emulator.webhooks.sign import Signer
+from provider.errors import SignatureError
+from provider.signature import Verifier
 from tests.judges.stage import Stage, drive
 from tests.judges.tours import TOURS
 

@@ -3,10 +3,10 @@
 from collections import Counter
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 
-from contactcenter.roles import Role, role_of
+from accounts.roles import Verb
+from accounts.viewers import Viewer, require
 from live.fragments import Fragment, Scope
 from live.screens import Screen
 
@@ -24,7 +24,7 @@ def tile_context(scope: Scope) -> dict[str, Any]:
 
 def own_context(scope: Scope) -> dict[str, Any]:
     renders["own"] += 1
-    return {"value": f"user {scope.user_pk} role {scope.role} {values['own']}"}
+    return {"value": f"user {scope.user_pk} {values['own']}"}
 
 
 TILE = Fragment(
@@ -40,14 +40,14 @@ OWN = Fragment(
 )
 
 
-def for_agents(user: User, pk: int | None) -> None:
-    if role_of(user) is None or pk is not None:
+def for_agents(viewer: Viewer, pk: int | None) -> None:
+    require(viewer)
+    if pk is not None:
         raise PermissionDenied
 
 
-def for_supervisors(user: User, pk: int | None) -> None:
-    if role_of(user) not in (Role.SUPERVISOR, Role.ADMIN):
-        raise PermissionDenied
+def for_supervisors(viewer: Viewer, pk: int | None) -> None:
+    require(viewer, Verb.WATCH)
 
 
 SCREENS = {

@@ -3,17 +3,21 @@
 import asyncio
 import threading
 import time
+from datetime import timedelta
 
 import pytest
 from channels.layers import get_channel_layer
-from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
+from django.utils import timezone
 
-from contactcenter.roles import Role
+from accounts.models import Grant
+from accounts.roles import Role
 from live import hub, topics
 from live.announce import announce
 from live.sessions import close_sockets_of
-from tests.factories import make_user
+from queues.actions.administration import save_queue
+from queues.models import Queue
+from tests.factories import become, make_agent, make_user
 from tests.live import stage
 from tests.live.conftest import Browser, in_thread, session_of
 
@@ -41,7 +45,7 @@ async def test_new_socket_is_sent_every_fragment(running_hub, key, ana):
     oob = ' hx-swap-oob="outerMorph"'
     assert browser.screen == {
         "tile": f'<section id="tile"{oob}>one</section>',
-        "own": f'<section id="own"{oob}>user {ana.pk} role agent a</section>',
+        "own": f'<section id="own"{oob}>user {ana.pk} a</section>',
     }
 
 
@@ -124,6 +128,61 @@ async def test_heartbeat_travels_through_the_layer(transactional_db, key, monkey
     await running.close()
 
 
+@pytest.mark.parametrize("days", [-2, 2])
+async def test_clock_that_is_set_by_days_leaves_no_screen_deaf(
+    transactional_db, key, monkeypatch, days
+):
+    monkeypatch.setattr(hub, "SECONDS_BETWEEN_BEATS", 0.05)
+    running = hub.current()
+    browser = await opened(key)
+    set_by = timedelta(days=days).total_seconds()
+    monkeypatch.setattr("channels.layers.time", ShiftedTime(set_by))
+    await browser.frames_within(0.04)
+    assert set(await browser.frame()) == {"heartbeat", "now"}
+    stage.values["tile"] = "two"
+    await in_thread(announce)("tiles")
+    while ">two<" not in browser.screen["tile"]:
+        await browser.frame()
+    await running.close()
+
+
+class ShiftedTime:
+    """The module `time` on a machine whose clock was set."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+    def time(self) -> float:
+        return time.time() + self.seconds
+
+
+async def test_layer_that_went_deaf_is_asked_anew(transactional_db, key, monkeypatch):
+    monkeypatch.setattr(hub, "SECONDS_BETWEEN_BEATS", 0.05)
+    monkeypatch.setattr(hub, "SECONDS_OF_SILENCE", 0.5)
+    running = hub.current()
+    browser = await opened(key)
+    await get_channel_layer().flush()
+    stage.values["tile"] = "missed"
+    while ">missed<" not in browser.screen["tile"]:
+        await browser.frame()
+    await running.close()
+
+
+async def test_what_was_lost_with_a_beat_is_rendered_again(
+    transactional_db, key, monkeypatch
+):
+    running = hub.current()
+    browser = await opened(key)
+    stage.values["tile"] = "unannounced"
+    running.hear({"type": "beat", "hub": running._name, "number": 1})
+    assert await browser.frames_within(0.3) == 1
+    running.hear({"type": "beat", "hub": running._name, "number": 3})
+    await browser.frame()
+    await browser.frame()
+    assert ">unannounced<" in browser.screen["tile"]
+    await running.close()
+
+
 async def test_announcing_from_a_worker_thread_is_prompt(running_hub, key):
     browser = await opened(key)
     delays = []
@@ -164,25 +223,29 @@ async def test_signing_out_closes_the_socket(running_hub, key, ana):
     assert await browser.frame() == {"type": "websocket.close", "code": 4401}
 
 
-async def test_other_role_makes_the_screen_come_back(running_hub, key, ana):
+async def test_other_role_has_the_page_loaded_anew(running_hub, key, ana):
     browser = await opened(key)
     await in_thread(make_supervisor)(ana)
-    await in_thread(close_sockets_of)(ana.pk)
+    assert await browser.frame() == {"type": "websocket.close", "code": 4001}
+
+
+async def test_another_queue_makes_the_screen_come_back(running_hub, key, ana):
+    browser = await opened(key)
+    await in_thread(join_a_queue)(ana)
     assert await browser.frame() == {"type": "websocket.close", "code": 4000}
 
 
 async def test_lost_role_closes_the_socket(running_hub, key, ana):
     browser = await opened(key)
-    await in_thread(ana.groups.clear)()
-    await in_thread(close_sockets_of)(ana.pk)
+    await in_thread(lose_the_role)(ana)
     assert await browser.frame() == {"type": "websocket.close", "code": 4403}
 
 
 async def test_permission_is_checked_again_without_a_bell(
     running_hub, key, ana, monkeypatch
 ):
-    monkeypatch.setattr("live.patrol.SECONDS_BETWEEN_CHECKS", 0.1)
-    monkeypatch.setattr("live.patrol.SECONDS_BETWEEN_WALKS", 0.1)
+    monkeypatch.setattr("live.permission_checks.SECONDS_BETWEEN_CHECKS", 0.1)
+    monkeypatch.setattr("live.permission_checks.SECONDS_BETWEEN_ROUNDS", 0.1)
     await asyncio.sleep(1.1)
     browser = await opened(key)
     await in_thread(end_session)(key)
@@ -201,5 +264,14 @@ def end_session(key):
 
 
 def make_supervisor(user):
-    group, _ = Group.objects.get_or_create(name=Role.SUPERVISOR.value)
-    user.groups.set([group])
+    become(user, Role.SUPERVISOR)
+
+
+def lose_the_role(user):
+    Grant.objects.filter(user=user).delete()
+
+
+def join_a_queue(user):
+    agent, now = make_agent(user), timezone.now()
+    queue = Queue(name="Billing", telnyx_name="billing")
+    save_queue(queue, agents=[agent], phone_numbers=[], requested_by=None, now=now)

@@ -2,15 +2,16 @@
 
 from datetime import UTC, datetime
 
-from contactcenter.roles import Role
+from accounts.roles import Role
 from live.news import news
+from tests.factories import viewer_as
 
 NOW = datetime(2026, 11, 21, 14, 2, tzinfo=UTC)
 
 
 def stamp(facts) -> str:
     part = news("some-news", lambda _: facts, lambda _: frozenset({"calls"}))
-    scope = part.scope_for(user_pk=7, role=Role.SUPERVISOR, pk=None, now=NOW)
+    scope = part.scope_for(viewer_as(Role.SUPERVISOR, 7), pk=None, now=NOW)
     assert scope.user_pk is None
     return str(part.render(scope, is_out_of_band=True))
 

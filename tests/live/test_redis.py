@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from channels.layers import channel_layers
 
-from contactcenter.roles import Role
+from accounts.roles import Role
 from live import doorbell, hub
 from live.announce import announce
 from tests.factories import make_user

@@ -2,15 +2,17 @@
 
 import asyncio
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from accounts.viewers import NOBODY
 from live import sockets
 from live.admission import Ticket
-from live.sockets import COME_BACK, FLOODED, Socket, encode, seen_version
+from live.sockets import COME_BACK, FLOODED, Socket, answer_of, encode
 
-TICKET = Ticket("key", 1, None, "stage", None)
+TICKET = Ticket("key", 1, NOBODY, "stage", None)
 
 
 class Line:
@@ -53,6 +55,15 @@ async def line():
 async def settle() -> None:
     for _ in range(10):
         await asyncio.sleep(0)
+
+
+async def test_screen_that_may_have_slept_is_told_the_time(line):
+    line.socket.hear('{"ask":"now"}')
+    await settle()
+    (answer,) = line.frames
+    told = datetime.fromisoformat(answer["now"])
+    assert abs(datetime.now(UTC) - told) < timedelta(seconds=1)
+    assert line.close_code is None
 
 
 async def test_pieces_that_wait_together_go_in_one_frame(line):
@@ -170,5 +181,24 @@ async def test_nothing_is_sent_after_the_close(line):
     assert line.close_code == COME_BACK
 
 
-def test_answer_is_read():
-    assert seen_version('{"seen": 3}') == 3
+async def test_an_answered_heartbeat_is_a_sign_of_life(line):
+    opened_at = line.socket.heard_at
+    line.now += 7
+    line.socket.beat('{"heartbeat":1}')
+    await settle()
+    assert line.socket.heard_at == opened_at
+    line.socket.hear('{"beat":1}')
+    assert line.socket.heard_at == opened_at + 7
+    assert line.close_code is None
+
+
+def test_answers_are_read():
+    assert answer_of('{"seen": 3}') == ("seen", 3)
+    assert answer_of('{"beat": 4}') == ("beat", 4)
+
+
+@pytest.mark.parametrize(
+    "text", [None, "", "3", "[3]", '{"seen": -1}', '{"seen": "3"}', '{"told": 3}']
+)
+def test_anything_else_is_no_answer(text):
+    assert answer_of(text) == ("", 0)

@@ -35,6 +35,7 @@ class Floor:
 
     def make_agent(self, user: User) -> Agent:
         make_phone(user)
+        self.world.at_screens.add(user.pk)
         agent = add_agent(user, user.first_name, now=self.world.now)
         state = AgentState.AVAILABLE
         choose_state(agent.pk, state, chosen_by=user, now=self.world.now)

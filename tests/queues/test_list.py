@@ -4,20 +4,20 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.roles import Role
 from agents.actions import choose_state
 from agents.states import AgentState
-from contactcenter.roles import Role
 from queues import fragments
 from queues.actions.administration import save_queue
 from queues.models import QueueEntry
 from queues.states import EntryState
-from tests.factories import make_queue
+from tests.factories import make_queue, viewer_as
 from tests.queues import history
 from tests.queues.test_fragments import NOW, make_entry
 
 
 def rendered(fragment, pk=None, role=Role.SUPERVISOR) -> str:
-    scope = fragment.scope_for(user_pk=1, role=role, pk=pk, now=NOW)
+    scope = fragment.scope_for(viewer_as(role, 1), pk=pk, now=NOW)
     return " ".join(fragment.render(scope, is_out_of_band=False).split())
 
 
@@ -28,18 +28,19 @@ def test_list_follows_callers_and_agents(floor, screen):
     entry = floor.wait_in_line()
     page.assert_equals_reload()
     assert 'data-label="Waiting"><b>1</b>' in page.html
-    assert 'data-label="Ready / staffed">2 / 2<' in page.html
+    assert 'data-label="Available / on duty">2 / 2<' in page.html
 
     floor.pick(floor.cast.ana, entry)
     page.assert_equals_reload()
-    assert 'data-label="Ready / staffed">1 / 2<' in page.html
+    assert 'data-label="Available / on duty">1 / 2<' in page.html
 
 
 def test_list_follows_what_an_admin_changes(floor, screen):
     page = screen(floor.cast.sofia, "queues")
 
     floor.queue.target_wait_secs = 42
-    save_queue(floor.queue, agents=[], phone_numbers=[])
+    nothing = {"agents": [], "phone_numbers": [], "requested_by": None}
+    save_queue(floor.queue, now=floor.world.now, **nothing)
 
     page.assert_equals_reload()
     assert "0:42" in page.html
@@ -70,7 +71,7 @@ def test_query_count_of_the_list_does_not_grow(ana, billing):
     with_one = queries()
     for number in (2, 3):
         make_entry(make_queue(f"Queue {number}", [ana]), number)
-    assert queries() == with_one <= 5
+    assert queries() == with_one <= 6
 
 
 def test_choice_follows_the_agents(floor, screen):
@@ -112,7 +113,6 @@ def test_page_says_that_the_caller_hung_up(floor, screen):
 @pytest.mark.parametrize(
     ("state", "sentence"),
     [
-        (EntryState.ENTERING, "The caller is still being put into the queue."),
         (EntryState.OFFERED, "Somebody is being rung for this caller."),
         (EntryState.ANSWERED, "Somebody has taken this caller."),
         (EntryState.ABANDONED, "The caller has hung up."),
@@ -125,6 +125,14 @@ def test_nobody_is_offered_for_who_does_not_wait(billing, state, sentence):
     html = rendered(fragments.ASSIGNMENT, entry.pk)
     assert sentence in html
     assert 'type="radio"' not in html
+
+
+def test_caller_who_is_still_entering_can_be_assigned(ana, billing):
+    entry = make_entry(billing, 1)
+    QueueEntry.objects.update(state=EntryState.ENTERING, queued_at=None)
+    html = rendered(fragments.ASSIGNMENT, entry.pk)
+    assert f'id="choose-{ana.pk}" required>' in html
+    assert 'type="submit"' in html
 
 
 def test_who_is_free_comes_first_and_who_is_offline_not_at_all(cast, floor):
@@ -144,6 +152,4 @@ def test_nobody_free_is_said(ana, billing):
     assert "Nobody is available now." in html
     assert 'type="submit"' not in html
     choose_state(ana.pk, AgentState.OFFLINE, chosen_by=ana.user, now=NOW)
-    assert "Nobody of this queue is signed in" in rendered(
-        fragments.ASSIGNMENT, entry.pk
-    )
+    assert "Nobody of this queue is on duty" in rendered(fragments.ASSIGNMENT, entry.pk)

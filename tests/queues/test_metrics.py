@@ -33,6 +33,26 @@ def test_abandon_rate_leaves_misdials_out():
     assert abandon_rate(EXAMPLE) == pytest.approx(100 * 50 / 1060)
 
 
+@given(
+    answered=st.integers(0, 50),
+    abandoned=st.integers(0, 50),
+    short=st.integers(0, 50),
+    flowed_out=st.integers(0, 50),
+)
+def test_the_rate_and_the_count_of_the_abandoned_agree(
+    answered, abandoned, short, flowed_out
+):
+    counts = Counts(
+        answered=answered,
+        abandoned=abandoned,
+        abandoned_short=min(short, abandoned),
+        flowed_out=flowed_out,
+    )
+    rate = abandon_rate(counts)
+    if rate is not None:
+        assert rate == pytest.approx(100 * counts.gave_up / counts.offered)
+
+
 def test_flow_out_counts_as_offered():
     counts = Counts(answered=1, abandoned=1, flowed_out=2)
     assert (counts.offered, abandon_rate(counts)) == (4, 25)

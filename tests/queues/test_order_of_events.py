@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from agents.actions import add_agent, choose_state
 from agents.states import AgentState
-from callcontrol.models import Command, PhoneNumber
+from callcontrol.models import Command
+from provisioning.models import PhoneNumber
 from queues.actions import offer_to
 from queues.models import InboundRoute, QueueEntry
 from queues.states import OfferOrigin
-from tests.factories import make_phone, make_queue
+from tests.factories import make_phone, make_queue, open_screen
 from tests.queues import history
 
 NOW = history.START + timedelta(seconds=100)
@@ -37,6 +38,7 @@ class Undone(Exception):
 @pytest.fixture
 def ana(cast):
     make_phone(cast.ana)
+    open_screen(cast.ana)
     agent = add_agent(cast.ana, "Ana", now=history.START)
     state = AgentState.AVAILABLE
     choose_state(agent.pk, state, chosen_by=cast.ana, now=history.START)
@@ -110,7 +112,7 @@ def test_offer_and_what_comes_of_it(ana, story, data):
             now=PICKED_AT,
         )
         late = [history.entering()[3], history.entering()[5]]
-        events = [*late, *tell_story(offer.dial_command_id)]
+        events = [*late, *tell_story(offer.dial_id)]
         told = [events[place] for place in order or range(len(events))]
         history.tell(told, now=NOW, largest_run=run)
 

@@ -5,18 +5,20 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import close_old_connections, connection
+from django.db import IntegrityError, close_old_connections, connection
 
+from accounts.roles import Role
 from agents.actions import add_agent, choose_state
-from agents.models import Agent
+from agents.models import Agent, Engagement
 from agents.states import AgentState
-from callcontrol.models import Command, PhoneNumber
-from contactcenter.roles import Role
+from callcontrol.models import Command
+from calls.models import Dial
 from live.refusals import Refused
+from provisioning.models import PhoneNumber
 from queues.actions import offer_to, take_next
 from queues.models import InboundRoute, Offer, QueueEntry
 from queues.states import OfferOrigin
-from tests.factories import make_phone, make_queue, make_user
+from tests.factories import make_phone, make_queue, make_user, open_screen
 from tests.queues import history
 
 NOW = history.START + timedelta(seconds=20)
@@ -29,6 +31,7 @@ def agents(transactional_db) -> list[Agent]:
     for name in ("ana", "ben", "cleo", "dan", "eda", "fritz"):
         user = make_user(name, Role.AGENT)
         make_phone(user)
+        open_screen(user)
         agent = add_agent(user, name.title(), now=history.START)
         state = AgentState.AVAILABLE
         choose_state(agent.pk, state, chosen_by=user, now=history.START)
@@ -102,8 +105,19 @@ def test_database_itself_refuses_a_second_offer(agents, entry):
     """Were the guards to fail, the constraint would still hold."""
     picking(agents[0], entry)()
     QueueEntry.objects.update(state="waiting")
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(IntegrityError):
         picking(agents[1], entry)()
-    assert refusal.value.sentence == "Ana was faster."
     assert Agent.objects.get(pk=agents[1].pk).state == AgentState.AVAILABLE
     assert Command.objects.filter(kind="call.dial").count() == 1
+    assert Offer.objects.count() == Dial.objects.count() == Engagement.objects.count()
+
+
+def test_whoever_comes_later_is_told_who_was_faster(agents, entry):
+    picking(agents[0], entry)()
+    for agent, words in (
+        (agents[0], "You have this call already."),
+        (agents[1], "Ana was faster."),
+    ):
+        with pytest.raises(Refused) as refusal:
+            picking(agent, entry)()
+        assert refusal.value.sentence == words

@@ -1,11 +1,14 @@
 """Nobody is lost when a command fails, an event never comes, or time runs out."""
 
+from itertools import pairwise
+
 import pytest
 
 from agents.models import Agent
 from callcontrol.models import Command
 from calls.models import Leg, Note
 from queues.models import InboundRoute, Offer, QueueEntry
+from queues.words import what_became_of
 from tests.queues.stage import Floor
 
 ANA = "sip:ana@sip.telnyx.com"
@@ -63,10 +66,10 @@ def test_greeting_whose_end_is_never_told(floor, world):
 
 
 def test_caller_is_in_again_after_telnyxs_longest_wait(world, cast):
-    floor = Floor(world, cast, max_wait_secs=20)
+    floor = Floor(world, cast, max_wait_secs=60)
     entry = floor.wait_in_line()
     entered_at = entry.entered_at
-    world.run(25)
+    world.run(65)
     assert is_waiting(entry)
     entry.refresh_from_db()
     assert entry.entered_at == entered_at
@@ -75,12 +78,57 @@ def test_caller_is_in_again_after_telnyxs_longest_wait(world, cast):
     assert queued["wait_secs"] < 10
 
 
+def test_answer_is_asked_for_as_long_as_the_caller_rings(floor, world):
+    fail(world, "calls.answer", count=6)
+    floor.call_in(patience_secs=300)
+    asked = []
+    for _ in range(45):
+        world.run(1)
+        asked.append(len(world.commands("calls.answer")))
+    # After 2 s, 4 s, 8 s, and from then on every 10 s; a beat comes each second.
+    paused = [asked.index(number) for number in range(1, 7)]
+    pauses = [b - a for a, b in pairwise(paused)]
+    assert all(
+        least <= pause <= least + 2
+        for least, pause in zip((2, 4, 8, 10, 10), pauses, strict=True)
+    ), pauses
+    waiting = QueueEntry.objects.filter(state="waiting")
+    world.run_until(lambda: waiting.exists(), within=30)
+    assert len(world.commands("calls.answer")) == 7
+
+
 def test_full_queue_keeps_the_caller_with_music_and_tries_again(floor, world):
-    fail(world, "calls.enqueue", code="90036")
-    carl = floor.call_in()
+    fail(world, "calls.enqueue", code="90036", count=2)
+    carl = floor.call_in(patience_secs=300)
     legs = Leg.objects.filter(call_control_id=carl)
-    world.run_until(lambda: legs.filter(place="queue").exists(), within=30)
+    world.run_until(lambda: legs.filter(hearing="music").exists(), within=30)
+    asked_at = world.now
+    assert legs.get().place == "parked"
+    assert len(world.commands("calls.enqueue")) == 1
+    # After half a minute, and then after a whole one.
+    world.run(25)
+    assert len(world.commands("calls.enqueue")) == 1
+    world.run(10)
     assert len(world.commands("calls.enqueue")) == 2
+    world.run_until(lambda: legs.filter(place="queue").exists(), within=75)
+    assert (world.now - asked_at).total_seconds() > 80
+    assert len(world.commands("calls.enqueue")) == 3
+
+
+def test_caller_who_is_not_let_into_the_queue_can_be_picked(floor, world, cast):
+    fail(world, "calls.enqueue", code="90036", count=50)
+    world.script(ANA, behaviour="answer", after_secs=1)
+    floor.call_in(patience_secs=300)
+    entries = QueueEntry.objects.filter(state="entering")
+    world.run_until(lambda: entries.exists(), within=30)
+    assert floor.pick(cast.ana, entries.get()).status_code == 204
+    world.run_until(lambda: floor.state_of(floor.ana) == "on_call")
+    entry = QueueEntry.objects.get()
+    assert (entry.state, entry.answered_by, entry.queued_at) == (
+        "answered",
+        floor.ana,
+        None,
+    )
 
 
 def test_bridge_that_is_refused_gives_the_caller_back(floor, world, cast):
@@ -116,8 +164,13 @@ def test_phone_that_is_not_registered(floor, world, cast):
     entry = floor.wait_in_line()
     floor.pick(cast.ana, entry)
     world.run_until(lambda: floor.state_of(floor.ana) == "not_responding")
-    assert floor.last_offer().state == "no_answer"
+    assert floor.last_offer().state == "unreachable"
     assert is_waiting(entry)
+    said = what_became_of(floor.last_offer())
+    assert said == (
+        "Your phone could not be reached for the call from Billing (SIP 480): it is"
+        " not signed in, or its address is wrong."
+    )
 
 
 def test_phone_that_declines(floor, world, cast):
@@ -136,9 +189,33 @@ def test_phone_that_cannot_be_dialled(floor, world, cast):
     world.run(2)
     assert floor.state_of(floor.ana) == "available"
     assert floor.last_offer().state == "failed"
-    [command] = Command.objects.filter(purpose="offer.dial")
+    [command] = Command.objects.filter(purpose="leg.dial")
     assert (command.state, command.requested_by) == ("failed", cast.ana)
     assert is_waiting(entry)
+
+
+def test_phone_that_declines_and_whose_hangup_is_lost(floor, world, cast):
+    world.script(ANA, behaviour="decline")
+    entry = floor.wait_in_line()
+    never_send(world, "call.hangup")
+    floor.pick(cast.ana, entry)
+    out = "not_responding"
+    world.run_until(lambda: floor.state_of(floor.ana) == out, within=15)
+    assert floor.last_offer().state == "no_answer"
+    assert is_waiting(entry)
+
+
+def test_agents_side_of_a_connection_is_made_up_for(floor, world, cast):
+    """`call.dequeued` tells of the caller's side, and of the agent's nothing does."""
+    world.script(ANA, behaviour="answer", after_secs=1)
+    entry = floor.wait_in_line()
+    never_send(world, "call.bridged")
+    floor.pick(cast.ana, entry)
+    world.run_until(lambda: floor.state_of(floor.ana) == "on_call")
+    assert floor.agent_leg(entry.call).place == "parked"
+    world.run(8)
+    assert floor.agent_leg(entry.call).place == "bridge"
+    assert floor.agent_leg(entry.call).bridged_at == floor.last_offer().connected_at
 
 
 def test_offer_of_which_nothing_is_heard_expires(floor, world, cast):

@@ -12,11 +12,12 @@ def caller(pk, waited, queue=BILLING, *, is_offered=False):
     return WaitingCaller(pk, queue, name, entered_at, is_offered)
 
 
-def choose(callers, queues=(BILLING,), passed_over=()):
+def choose(callers, queues=(BILLING,), passed_over=(), places=()):
+    """Choose for Ana; `places` are those of her queues, the same for all without."""
     return next_caller(
         callers,
         agent_name="Ana",
-        agent_queue_pks=queues,
+        queue_places=dict(zip(queues, places or [1] * len(queues), strict=True)),
         passed_over=passed_over,
         now=NOW,
     )
@@ -69,3 +70,19 @@ def test_everybody_rings_already():
 def test_agent_without_a_queue():
     decision = choose([caller(1, 40)], queues=())
     assert decision.reasons == ("Ana is in no queue.",)
+
+
+def test_queue_that_goes_first_is_emptied_first():
+    callers = [caller(1, 10), caller(2, 40, SALES)]
+    decision = choose(callers, (BILLING, SALES), places=(1, 2))
+    assert decision.entry_pk == 1
+    assert decision.reasons == (
+        "Longest wait in the first of Ana's queues: 10 s in Billing.",
+        "1 waited longer in what comes later for Ana: Sales.",
+    )
+
+
+def test_later_queue_is_served_when_nobody_waits_in_the_first():
+    callers = [caller(1, 10, is_offered=True), caller(2, 5, SALES)]
+    decision = choose(callers, (BILLING, SALES), places=(1, 2))
+    assert decision.entry_pk == 2

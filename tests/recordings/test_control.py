@@ -61,7 +61,7 @@ def test_start_twice_is_refused(stage, call):
 
 
 def test_start_is_forbidden_to_agents_of_other_calls(stage, call):
-    assert start(stage, call, user=stage.cast.ben).status_code == 403
+    assert start(stage, call, user=stage.cast.ben).status_code == 404
 
 
 def test_start_by_a_supervisor(stage, call):
@@ -185,7 +185,7 @@ def test_buttons_are_forbidden_to_agents_of_other_calls(stage, call):
     stage.world.run(1)
 
     for verb in ("pause", "resume", "stop"):
-        assert press(stage, verb, user=stage.cast.ben).status_code == 403
+        assert press(stage, verb, user=stage.cast.ben).status_code == 404
     assert the_recording().state == "recording"
 
 

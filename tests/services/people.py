@@ -24,7 +24,7 @@ class Person:
         page = self.http.get("/accounts/login/").text
         found = TOKEN.search(page)
         assert found is not None
-        form = {"username": username, "password": password}
+        form = {"login": username, "password": password}
         answer = self.http.post(
             "/accounts/login/", data={**form, "csrfmiddlewaretoken": found.group(1)}
         )

@@ -38,6 +38,7 @@ class Plant:
         self.processes: dict[str, Process] = {}
         self.settings = {
             "DATA_DIR": str(folder),
+            "DEMO_QUEUE_MODE": "pull",
             "DATABASE_URL": postgres,
             "REDIS_URL": broker,
             "EMULATOR_PORT": str(self.emulator_port),
@@ -80,7 +81,9 @@ class Plant:
 
     def emulator_options(self) -> list[str]:
         folder = self.folder / "emulator"
-        return ["--port", str(self.emulator_port), "--data-dir", str(folder)]
+        return [
+            "--port", str(self.emulator_port), "--data-dir", str(folder), "--no-rtc"
+        ]  # fmt: skip
 
     def beat_schedule(self) -> str:
         return f"--schedule={self.folder / 'beat'}"
@@ -95,9 +98,7 @@ class Plant:
         return self.processes[name]
 
     def start_web(self, port: int) -> None:
-        where = ["-b", "127.0.0.1", "-p", str(port), "--verbosity", "0"]
-        application = "contactcenter.asgi:application"
-        self.begin(f"web{port}", "-m", "daphne", *where, application, PORT=str(port))
+        self.begin(f"web{port}", "manage.py", "serve", PORT=str(port))
 
     def wait_for_web(self, port: int) -> None:
         self.processes[f"web{port}"].wait_until(partial(is_well, port), START_SECONDS)

@@ -9,10 +9,11 @@ from contextlib import contextmanager
 
 import pytest
 
+from tests.support.provider import Provider, speaking_to
 from tests.support.services import temporary_postgres, temporary_redis
 from tests.support.tools import MissingToolError, require_chromium
 
-__all__ = ["chromium", "postgres_url", "redis_url"]
+__all__ = ["chromium", "postgres_url", "provider", "redis_url"]
 
 
 @contextmanager
@@ -44,3 +45,11 @@ def chromium() -> str:
     """The path of a Chromium; start it with chromium.LAUNCH_ARGUMENTS."""
     with skipping_where_missing():
         return str(require_chromium())
+
+
+@pytest.fixture
+def provider() -> Iterator[Provider]:
+    """An emulated account that the product's client speaks to."""
+    provider = Provider()
+    with speaking_to(provider):
+        yield provider

@@ -6,15 +6,18 @@ topic, and a fragment that prints what it does not listen to, both fail here.
 """
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import strip_tags
 from typing_extensions import override
 
-from contactcenter.roles import role_of
+from accounts.queries import viewer_of
+from accounts.viewers import narrowed
 from live import doorbell
 from live.fragments import OUT_OF_BAND, Fragment
 from live.index import View
@@ -84,10 +87,7 @@ class OpenScreen:
 
     def view(self, part: Fragment) -> View:
         user = User.objects.get(pk=self.user.pk)
-        scope = part.scope_for(
-            user_pk=user.pk, role=role_of(user), pk=self.pk, now=timezone.now()
-        )
-        return View(part, scope.user_pk, scope.role, scope.pk)
+        return View(part, narrowed(viewer_of(user), part.varies), self.pk)
 
     def assert_equals_reload(self) -> None:
         """Fail where the page that was kept fresh differs from a fresh one."""
@@ -106,6 +106,7 @@ ADDRESSES = {
     "recordings": "/recordings/",
     "recordings-found": "/recordings/?number=%2B1",
     "agents": "/agents/",
+    "repair": "/settings/repair/",
     "assign": "/queues/entries/{pk}/assign/",
     "calls": "/calls/",
     "calls-found": "/calls/?number=%2B1",
@@ -162,6 +163,11 @@ def span(html: str, wanted: str) -> tuple[int, int]:
 def element(html: str, wanted: str) -> str:
     start, end = span(html, wanted)
     return html[start:end].strip()
+
+
+def text_of(html: str) -> str:
+    """Return what is read there: without tags, entities and the spaces of the source."""
+    return " ".join(unescape(strip_tags(html)).split())
 
 
 def replaced(html: str, wanted: str, with_this: str) -> str:

@@ -16,15 +16,24 @@ from asgiref.sync import async_to_sync, sync_to_async
 from celery.app.task import Task
 from django.conf import settings
 
-from callcontrol import applier, client, door
+from callcontrol import applier, door
 from callcontrol.inbox import Delivery, store
 from contactcenter.celery import app as celery
 from emulator.clock import ManualClock
 from emulator.core import Emulator
 from emulator.settings import Settings
+from live.presence.actions import note_present, note_watching
+from provider import client
+from provider.client.bucket import RequestBudget
 from recordings import download
 
 WEBHOOKS = "http://product.test/webhooks/telnyx/"
+# How the provider's people decline where a test does not say it; and exact times, by
+# which the tests know what came after what.
+MANNERS: dict[str, Any] = {
+    "browser_decline": ("call_rejected", "603"),
+    "tick_secs": 0.0,
+}
 # The most frequent sweep of the product.
 LONGEST_STEP = 1.0
 
@@ -51,7 +60,7 @@ class World:
         # Of time_machine: what the product takes for the time.
         self.clock = clock
         self.emulator = Emulator(
-            Settings(base_url=settings.TELNYX_BASE_URL.removesuffix("/v2")),
+            Settings(base_url=settings.TELNYX_BASE_URL.removesuffix("/v2"), **MANNERS),
             clock=ManualClock(),
             sender=self.receive,
         )
@@ -59,10 +68,30 @@ class World:
         self.bells: list[Bell] = []
         # As many events as the product applies in one transaction.
         self.largest_run = 1
+        # Whether the product's process runs; the provider goes on without it.
+        self.is_running = True
+        # People who have a screen open, by the keys of their accounts.
+        self.at_screens: set[int] = set()
+        self.noted_at = 0.0
+        # How many seconds the product's clock is ahead of the provider's.
+        self.clock_ahead = 0.0
 
     @property
     def now(self) -> datetime:
-        return datetime.fromtimestamp(self.emulator.clock.now(), UTC)
+        """The time by the product's clock."""
+        return self.ours(self.emulator.clock.now())
+
+    def ours(self, theirs: float) -> datetime:
+        return datetime.fromtimestamp(theirs + self.clock_ahead, UTC)
+
+    def seconds(self) -> float:
+        """The seconds that have passed, whatever clock was set."""
+        return float(self.emulator.clock.now())
+
+    def set_clock_ahead(self, seconds: float) -> None:
+        """Set the product's clock; the provider's goes on as before."""
+        self.clock_ahead = seconds
+        self.clock.move_to(self.now)
 
     def api(self) -> httpx.MockTransport:
         """The network on which the product's client finds the emulator."""
@@ -84,6 +113,12 @@ class World:
 
     def receive(self, url: str, headers: dict[str, str], body: bytes) -> int:
         """Put a webhook through the door; return its HTTP status."""
+        if not self.is_running:
+            raise ConnectionRefusedError("nothing listens")
+        if self.clock_ahead:
+            # The emulator signs by the clock of this process, which is the product's.
+            theirs = int(self.emulator.clock.now())
+            headers = headers | self.emulator.signer.headers(theirs, body)
         scope = {
             "type": "http",
             "method": "POST",
@@ -168,17 +203,33 @@ class World:
         self.move(min(until, max(min(due), now + 0.001), now + LONGEST_STEP))
 
     def move(self, when: float) -> None:
-        self.clock.move_to(datetime.fromtimestamp(when, UTC))
+        self.clock.move_to(self.ours(when))
         self.emulator.advance(when - self.emulator.clock.now())
 
     def settle(self) -> None:
         """Do everything that is due at this very moment, on both sides."""
+        if not self.is_running:
+            self.emulator.advance(0)
+            return
         self.sweep()
         is_busy = True
         while is_busy:
             self.emulator.advance(0)
             applied = applier.drain(now=self.now, largest_run=self.largest_run)
             is_busy = bool(self.answer_bells() or applied)
+
+    def stop(self) -> None:
+        """End the product's process: what its own broker held is gone with it."""
+        self.is_running = False
+        self.bells.clear()
+
+    def start(self) -> None:
+        """Start it again; beat rings each task for the first time after its interval."""
+        self.is_running = True
+        now = self.emulator.clock.now()
+        self.swept_at = {
+            beat["task"]: now for beat in celery.conf.beat_schedule.values()
+        }
 
     def ring(self, task: Any, args: Any = (), countdown: float | None = None) -> None:
         """Take the place of Celery's broker."""
@@ -195,8 +246,12 @@ class World:
         return len(due)
 
     def sweep(self) -> None:
-        """Run what beat would ring, as often as it would."""
+        """Run what beat would ring, as often as it would; note who sits at a screen."""
         now = self.emulator.clock.now()
+        if now - self.noted_at >= LONGEST_STEP:
+            self.noted_at = now
+            note_present(self.at_screens, now=self.now)
+            note_watching(now=self.now)
         for beat in celery.conf.beat_schedule.values():
             name = beat["task"]
             if now - self.swept_at.get(name, 0) >= beat["schedule"]:
@@ -214,8 +269,12 @@ def connect(world: World, monkeypatch: Any) -> None:
     monkeypatch.setattr(door, "committer", SameThread())
     monkeypatch.setattr(Task, "apply_async", ring_in(world))
     download.configure(world.api())
-    client.configure(settings.TELNYX_API_KEY, settings.TELNYX_BASE_URL, world.api())
-    download.configure(world.api())
+    client.configure(
+        settings.TELNYX_API_KEY,
+        settings.TELNYX_BASE_URL,
+        world.api(),
+        RequestBudget(clock=world.seconds),
+    )
 
 
 def ring_in(world: World) -> Callable[..., None]:
@@ -228,6 +287,5 @@ def ring_in(world: World) -> Callable[..., None]:
 
 
 def disconnect() -> None:
-    download.configure(None)
     client.configure(settings.TELNYX_API_KEY, settings.TELNYX_BASE_URL)
     download.configure(None)

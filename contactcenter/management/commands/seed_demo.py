@@ -5,13 +5,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 from typing_extensions import override
 
-from callcontrol.client import telnyx
-from callcontrol.errors import TelnyxError
-from contactcenter import demo
-from contactcenter.lost_calls import end_lost_calls
+from callcontrol.reconcile import reconcile
+from calls.actions.doubts import doubt_everything
+from contactcenter.demo import seeding
+from live import clock
+from provider.client import telnyx
+from provider.errors import TelnyxError
 
 
 class Command(BaseCommand):
@@ -24,21 +25,22 @@ class Command(BaseCommand):
                 "TELNYX_API_KEY is set: there is no demo data with a real account."
             )
         try:
-            self.seed(timezone.now())
+            self.seed(clock.now())
         except TelnyxError as error:
             raise CommandError(f"The emulator did not do its part: {error}") from error
         if options["verbosity"]:
-            names = ", ".join(username for username, _, _ in demo.PEOPLE)
-            password = demo.password(settings.DATA_DIR)
+            names = ", ".join(username for username, _, _ in seeding.PEOPLE)
+            password = seeding.password(settings.DATA_DIR)
             self.stdout.write(f"Accounts: {names}\nPassword: {password}")
 
     def seed(self, now: datetime) -> None:
-        # A fresh emulator knows nothing of the calls that the last one had.
-        end_lost_calls(telnyx(), now=now)
-        demo.seed(
+        seeding.seed(
             telnyx(),
             data_dir=settings.DATA_DIR,
             webhook_url=f"{settings.PUBLIC_URL}/webhooks/telnyx/",
             hold_music_url=settings.DEMO_HOLD_MUSIC_URL,
             now=now,
         )
+        # A fresh emulator knows nothing of the calls that the last one had.
+        doubt_everything(now=now)
+        reconcile(now=now)

@@ -10,22 +10,24 @@ from typing import Any
 
 import httpx
 from django.conf import settings
-from django.core.asgi import get_asgi_application
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 from typing_extensions import override
 
 from callcontrol import applier
-from contactcenter import demo
 from contactcenter.application import WebProcess
-from contactcenter.demo_staff import DemoStaff
+from contactcenter.demo import seeding
+from contactcenter.demo.staff import DemoStaff
 from contactcenter.running.background import Background
 from contactcenter.running.emulator import EmulatorProcess
 from contactcenter.running.instance import claim, require_free_port
 from contactcenter.running.reachable import require_database, require_redis
-from contactcenter.running.server import EmbeddedServer
+from contactcenter.running.server import Place, SiteServer
+from contactcenter.running.web import web_process
 from contactcenter.settings.databases import has_wal_bug
+
+EMULATOR_PORTS = ("EMULATOR_PORT", "EMULATOR_RTC_PORT")
 
 
 class Command(BaseCommand):
@@ -37,6 +39,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, end)
         require_free_port("PORT", settings.PORT, others=[settings.EMULATOR_PORT])
         claim(settings.DATA_DIR)
+        application = web_process()
         require_redis(settings.REDIS_URL)
         require_database()
         self.warn_of_sqlite()
@@ -45,7 +48,7 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0)
             if emulator is not None:
                 self.prepare(emulator)
-            self.serve(running, emulator)
+            self.serve(running, application, emulator)
 
     def warn_of_sqlite(self) -> None:
         is_sqlite = connection.vendor == "sqlite"
@@ -60,10 +63,12 @@ class Command(BaseCommand):
         """Start it first: it gets ready while the database is brought up to date."""
         if not settings.TELNYX_IS_EMULATED:
             return None
-        port = settings.EMULATOR_PORT
-        require_free_port("EMULATOR_PORT", port, others=[settings.PORT])
+        ports = {name: getattr(settings, name) for name in EMULATOR_PORTS}
+        for name, port in ports.items():
+            require_free_port(name, port, others=[settings.PORT, *ports.values()])
         emulator = EmulatorProcess(
-            port,
+            settings.EMULATOR_PORT,
+            settings.EMULATOR_RTC_PORT,
             root=settings.BASE_DIR,
             data_dir=settings.DATA_DIR / "emulator",
         )
@@ -76,7 +81,12 @@ class Command(BaseCommand):
         settings.TELNYX_PUBLIC_KEYS = [emulator.public_key()]
         call_command("seed_demo", verbosity=0)
 
-    def serve(self, running: ExitStack, emulator: EmulatorProcess | None) -> None:
+    def serve(
+        self,
+        running: ExitStack,
+        application: WebProcess,
+        emulator: EmulatorProcess | None,
+    ) -> None:
         background = Background()
         running.callback(background.stop)
         running.callback(applier.stop)
@@ -86,19 +96,16 @@ class Command(BaseCommand):
             running.callback(staff.stop)
             staff.start()
         background.start()
-        EmbeddedServer(
-            WebProcess(get_asgi_application()),
-            settings.PORT,
-            lambda: self.listening(emulator),
-        ).run()
+        place = Place(settings.PORT)
+        SiteServer(application, place, lambda: self.listening(emulator)).run()
 
     def listening(self, emulator: EmulatorProcess | None) -> None:
         self.stdout.write(f"Contact center  {settings.PUBLIC_URL}/")
         if emulator is None:
             self.stdout.write("Provider        Telnyx, with your API key")
         else:
-            names = ", ".join(username for username, _, _ in demo.PEOPLE)
-            password = demo.password(settings.DATA_DIR)
+            names = ", ".join(username for username, _, _ in seeding.PEOPLE)
+            password = seeding.password(settings.DATA_DIR)
             self.stdout.write(
                 f"Provider        emulator at http://127.0.0.1:{emulator.port}/\n"
                 f"Accounts        {names}\nPassword        {password}"

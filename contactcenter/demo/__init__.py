@@ -1,0 +1,1 @@
+"""The demo: accounts, queues and numbers against the emulator, and staff for them."""

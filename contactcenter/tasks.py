@@ -1,0 +1,13 @@
+"""Celery's part: showing that a worker works."""
+
+from celery import shared_task
+
+from contactcenter.models import Part
+from contactcenter.pulses import actions
+from live import clock
+
+
+@shared_task(name="contactcenter.show_life", ignore_result=True)
+def show_life() -> None:
+    """Run by whichever worker is free; where none is, the silence tells."""
+    actions.note(Part.WORKER, now=clock.now())

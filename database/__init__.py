@@ -1,0 +1,1 @@
+"""What the product adds to Django's way to the database."""

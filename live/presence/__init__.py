@@ -1,0 +1,1 @@
+"""Who is there, as far as the server knows."""

@@ -1,0 +1,1 @@
+"""Telnyx's language: client, errors, events, signature; imports nothing of Django."""

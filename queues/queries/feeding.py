@@ -1,0 +1,44 @@
+"""Which queue the address leads to that a caller dialled."""
+
+from django.conf import settings
+
+from provider import numbers
+from provisioning.models import CallControlApplication
+from queues.models import InboundRoute, Queue
+
+
+def queue_fed_by(to: str) -> Queue | None:
+    """Return the queue of a number in any form, or of an address below a SIP subdomain.
+
+    `billing@desk.sip.telnyx.com` is the queue that Telnyx knows as billing; any other name
+    is the queue that the numbers of the application feed, if they all feed the same.
+    """
+    return _queue_of_number(to) or _queue_of_subdomain(to)
+
+
+def _queue_of_number(to: str) -> Queue | None:
+    forms = (to, *numbers.matching(to, settings.PHONE_COUNTRY))
+    routes = InboundRoute.objects.filter(phone_number__number__in=forms)
+    found = {
+        route.phone_number.number: route.queue
+        for route in routes.select_related("queue", "phone_number")
+    }
+    return next((found[form] for form in forms if form in found), None)
+
+
+def _queue_of_subdomain(to: str) -> Queue | None:
+    name = numbers.subdomain(to)
+    if not name:
+        return None
+    applications = CallControlApplication.objects.filter(
+        settings__inbound__sip_subdomain=name
+    )
+    if not applications.exists():
+        return None
+    user = numbers.SCHEME.sub("", to.strip("<> ")).partition("@")[0].lower()
+    queues = Queue.objects.filter(
+        routes__phone_number__application__in=applications, retired_at=None
+    ).distinct()
+    named = Queue.objects.filter(telnyx_name=user, retired_at=None).first()
+    fed = list(queues[:2])
+    return named or (fed[0] if len(fed) == 1 else None)

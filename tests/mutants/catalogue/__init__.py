@@ -1,0 +1,23 @@
+"""Every rule that is broken on purpose, by what it is about."""
+
+from tests.mutants.catalogue import (
+    agents,
+    calls,
+    conferences,
+    ledgers,
+    losses,
+    queues,
+    routing,
+    transfers,
+)
+
+MUTANTS = (
+    *calls.MUTANTS,
+    *agents.MUTANTS,
+    *queues.MUTANTS,
+    *routing.MUTANTS,
+    *conferences.MUTANTS,
+    *transfers.MUTANTS,
+    *ledgers.MUTANTS,
+    *losses.MUTANTS,
+)

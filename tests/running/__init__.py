@@ -1,0 +1,1 @@
+"""How the product runs: real processes, real sockets."""
