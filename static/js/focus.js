@@ -24,6 +24,13 @@
     if (press && press.button !== target) press = null;
   });
 
+  // Whoever presses beside everything that holds the focus has left where they were.
+  document.addEventListener("pointerdown", () => {
+    setTimeout(() => {
+      if (document.activeElement === document.body) visited.length = 0;
+    });
+  });
+
   document.addEventListener("submit", ({ target, submitter }) => {
     if (!target.matches(".cc-command")) return;
     press = { button: submitter ?? target.querySelector("button"), next: next() };

@@ -28,6 +28,10 @@ class Listener:
         self.page = person.page
         self.page.add_init_script(NOTE_DOWN)
 
+    def forget(self) -> None:
+        """Count only what is said from now on."""
+        self.page.evaluate("heard.length = 0")
+
     def heard(self, region: str) -> list[str]:
         """Return what was said on the present page, in order."""
         return [text for where, text in self.page.evaluate("heard") if where == region]

@@ -64,9 +64,14 @@ def take_next(page: Page) -> None:
 
 
 def listening(agent: Person) -> tuple[Listener, Page]:
-    """Hear what is said on a desk whose agent was Available before it was opened."""
-    available(agent)
-    return Listener(agent), available(agent)
+    """Hear what is said on a desk whose agent is Available.
+
+    What was said until then is left out: the page may be older than the state.
+    """
+    listener = Listener(agent)
+    page = available(agent)
+    listener.forget()
+    return listener, page
 
 
 def expect_reason(page: Page, words: str) -> None:

@@ -10,7 +10,7 @@ from emulator.rtc.peer import AiortcPeer
 from tests.emulator.rtc.ears import heard
 from tests.emulator.rtc.exchange import until
 
-ANA, CARLA = 880, 440
+ANA, CARLA = 700, 440
 
 
 async def test_dialled_credential_rings_and_talks(exchange):
@@ -136,16 +136,16 @@ async def test_whisper_reaches_the_agent_and_not_the_caller(exchange):
     exchange.act(leg, "bridge", call_control_id=other)
     await exchange.until(leg, "call.bridged")
     sofia, supervising = await exchange.talking(
-        "sofia", 1320, supervise_call_control_id=leg, supervisor_role="whisper"
+        "sofia", 1010, supervise_call_control_id=leg, supervisor_role="whisper"
     )
     ears = {one: await one.listen() for one in (ana, carla, sofia)}
-    assert [heard(one, CARLA, ANA, 1320) for one in ears.values()] == [
-        {CARLA, 1320}, {ANA}, {CARLA, ANA},
+    assert [heard(one, CARLA, ANA, 1010) for one in ears.values()] == [
+        {CARLA, 1010}, {ANA}, {CARLA, ANA},
     ]  # fmt: skip
     exchange.act(supervising, "switch_supervisor_role", role="barge")
-    assert heard(await carla.listen(), CARLA, ANA, 1320) == {ANA, 1320}
+    assert heard(await carla.listen(), CARLA, ANA, 1010) == {ANA, 1010}
     exchange.act(supervising, "switch_supervisor_role", role="monitor")
-    assert heard(await ana.listen(), CARLA, ANA, 1320) == {CARLA}
+    assert heard(await ana.listen(), CARLA, ANA, 1010) == {CARLA}
 
 
 async def test_new_connection_in_a_call(exchange):

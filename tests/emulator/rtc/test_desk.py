@@ -9,7 +9,7 @@ from emulator.messages import Person, Plan, Take
 from emulator.rtc.audio.frames import RATE, loudness, resampled
 from tests.emulator.rtc.ears import ToneLine, desk_of, heard, run
 
-CARL, ANA, SOFIA = 440, 880, 1320
+CARL, ANA, SOFIA = 440, 700, 1010
 TALK = {"carl": "ana", "ana": "carl"}
 
 

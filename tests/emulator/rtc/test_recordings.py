@@ -13,7 +13,7 @@ from emulator.rtc.library import decoded
 from tests.emulator.rtc.ears import heard, levels
 from tests.emulator.rtc.exchange import until
 
-CARLA, ANA, SOFIA = 440, 880, 1320
+CARLA, ANA, SOFIA = 440, 700, 1010
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.support.fixtures import chromium
 __all__ = ["chromium"]
 pytestmark = pytest.mark.browser
 
-CARLA, ANA, SOFIA = 440, 880, 1320
+CARLA, ANA, SOFIA = 440, 700, 1010
 NOTES = (CARLA, ANA, SOFIA)
 # Without the second, a machine that has no network but itself finds no candidates.
 ARGUMENTS = [
