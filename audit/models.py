@@ -1,6 +1,6 @@
 """Rows of what people did, and their seals. Neither is ever changed or deleted.
 
-The database refuses it as well, by a trigger (migration 0002): whoever gets past both
+The database refuses it as well, by a trigger (migration 0001): whoever gets past both
 breaks the chain, which `manage.py verify_audit` tells.
 """
 

@@ -1,18 +1,50 @@
-"""The tables are there already: callcontrol made them, and gave them these names."""
+"""The tables are there already: callcontrol made them, under names of its own."""
 
 import django.db.models.deletion
 from django.db import migrations, models
+
+from database.naming import NameKeyField, give_keys
+
+TABLES = ("callcontrolapplication", "phonenumber")
+
+
+def take_tables(apps, schema_editor):
+    for table in TABLES:
+        rename(schema_editor, f"callcontrol_{table}", f"provisioning_{table}")
+
+
+def give_tables_back(apps, schema_editor):
+    for table in TABLES:
+        rename(schema_editor, f"provisioning_{table}", f"callcontrol_{table}")
+
+
+def rename(schema_editor, old, new):
+    # Which model it is of makes no difference.
+    schema_editor.alter_db_table(None, old, new)
+
+
+def fill_keys(apps, schema_editor):
+    """Give every name its key; of names that clash all but the oldest are numbered."""
+    applications = apps.get_model("provisioning", "CallControlApplication").objects
+    give_keys(applications.using(schema_editor.connection.alias), longest=120)
+    # PostgreSQL alters no table that has checks outstanding.
+    schema_editor.connection.check_constraints()
 
 
 class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("callcontrol", "0004_rename_tables_of_the_account"),
+        ("callcontrol", "0003_refusals_settings_and_account"),
+        # Its routes lead to the numbers.
+        ("queues", "0002_offer_ended"),
     ]
 
     operations = [
         migrations.SeparateDatabaseAndState(
+            database_operations=[
+                migrations.RunPython(take_tables, give_tables_back),
+            ],
             state_operations=[
                 migrations.CreateModel(
                     name="CallControlApplication",
@@ -85,5 +117,16 @@ class Migration(migrations.Migration):
                     },
                 ),
             ],
+        ),
+        migrations.AddField(
+            model_name="callcontrolapplication",
+            name="name_key",
+            field=models.CharField(default="", max_length=255),
+        ),
+        migrations.RunPython(fill_keys, migrations.RunPython.noop),
+        migrations.AlterField(
+            model_name="callcontrolapplication",
+            name="name_key",
+            field=NameKeyField(),
         ),
     ]

@@ -6,8 +6,6 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from agents.aggregate import Agents
 from agents.models import Agent, AgentStateChange, Engagement
@@ -19,23 +17,13 @@ from conferences.models import Conference, Participant, Supervision
 from queues.models import Offer
 from tests.callcontrol.conftest import each_database as each_database
 from tests.contactcenter.past import ANA, Past, at
-
-BEFORE = [
-    ("agents", "0002_default_reasons"),
-    ("callcontrol", "0005_hand_over_the_account"),
-    ("calls", "0003_leg_holding"),
-    ("conferences", "0002_speaker"),
-    ("queues", "0003_numbers_of_provisioning"),
-]
+from tests.support.databases import shipped_database
 
 
 @pytest.fixture
 def old_apps(each_database):
-    """The models as they were; afterwards the tables are brought up to date."""
-    executor = MigrationExecutor(connection)
-    executor.migrate(BEFORE)
-    yield executor.loader.project_state(BEFORE).apps
-    call_command("migrate", verbosity=0)
+    with shipped_database() as apps:
+        yield apps
 
 
 def test_what_was_known_before_is_known_afterwards(old_apps):

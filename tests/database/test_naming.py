@@ -2,9 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from agents.models import Agent, NotReadyReason
@@ -12,6 +10,7 @@ from database.naming import key_of, name_trouble, numbered
 from provisioning.models import CallControlApplication
 from queues.models import Queue
 from tests.factories import make_queue
+from tests.support.databases import shipped_database
 
 SAME = ["Équipe 1", "équipe 1", "ÉQUIPE 1", "E\u0301quipe 1", "equipe\u00a01"]
 WIDE = "\uff25\uff51\uff55\uff49\uff50\uff45 \uff11"
@@ -58,19 +57,9 @@ def test_a_name_that_clashes_is_numbered_within_its_length():
     assert numbered("W" * 80, taken, longest=80) == f"{'W' * 78} 2"
 
 
-BEFORE = [
-    ("agents", "0003_facts"),
-    ("queues", "0004_facts"),
-    ("provisioning", "0001_initial"),
-]
-
-
 @pytest.mark.usefixtures("each_database")
 def test_rows_that_clash_already_are_kept_and_numbered():
-    executor = MigrationExecutor(connection)
-    executor.migrate(BEFORE)
-    old = executor.loader.project_state(BEFORE).apps
-    try:
+    with shipped_database() as old:
         user = old.get_model("auth", "User")
         for number, name in enumerate(["Ana", "ANA", "Ana 2", "\u200b", "Ben"]):
             old.get_model("agents", "Agent").objects.create(
@@ -85,11 +74,9 @@ def test_rows_that_clash_already_are_kept_and_numbered():
         for name in ("Thé", "THE"):
             old.get_model("agents", "NotReadyReason").objects.create(name=name)
         for number in range(2):
-            old.get_model("provisioning", "CallControlApplication").objects.create(
+            old.get_model("callcontrol", "CallControlApplication").objects.create(
                 connection_id=str(number), name="ok", webhook_url="https://x.org/"
             )
-    finally:
-        call_command("migrate", verbosity=0)
 
     assert names(Agent) == ["Ana", "ANA 2", "Ana 2 2", "\u200b", "Ben"]
     assert names(Queue) == ["Billing", "billing 2", "客服", "客服 2"]

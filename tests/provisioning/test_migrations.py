@@ -5,28 +5,19 @@ from datetime import UTC, datetime
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from callcontrol.models import Event
 from provisioning.models import CallControlApplication, PhoneNumber
 from queues.models import InboundRoute
+from tests.support.databases import shipped_database
 
 pytestmark = pytest.mark.usefixtures("each_database")
-
-BEFORE = [
-    ("callcontrol", "0003_refusals_settings_and_account"),
-    ("queues", "0002_offer_ended"),
-]
 
 
 @pytest.fixture
 def old_apps():
-    """The models as they were; afterwards the database is brought up to date."""
-    executor = MigrationExecutor(connection)
-    executor.migrate(BEFORE)
-    state = executor.loader.project_state(BEFORE)
-    yield state.apps
-    call_command("migrate", verbosity=0)
+    with shipped_database() as apps:
+        yield apps
 
 
 def test_applications_numbers_and_routes_are_kept(old_apps):
