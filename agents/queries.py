@@ -8,8 +8,15 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from agents import states
-from agents.models import Agent, AgentStateChange, NotReadyReason, PresenceRules
-from agents.states import ABSENT, ENGAGED, AgentState, can_be_missed
+from agents.models import (
+    Agent,
+    AgentStateChange,
+    NotReadyReason,
+    Phone,
+    PresenceRules,
+    Softphone,
+)
+from agents.states import ABSENT, ENGAGED, AgentState, PhoneTrouble, can_be_missed
 from live.presence.queries import is_present, present, watching_since
 
 # On the panel: who can take a call first, who is away last.
@@ -88,6 +95,55 @@ def may_be_offered_now(agent: Agent, *, now: datetime) -> bool:
     within = presence_rules().gone_after
     there = is_present(agent.user_id, within=within, now=now)
     return states.may_be_offered(agent.state, is_present=there)
+
+
+def softphone_of(user_pk: int) -> Softphone | None:
+    """Return the telephone in somebody's browser; None for who is dialled elsewhere."""
+    if Phone.objects.filter(user=user_pk).exists():
+        return None
+    return Softphone.objects.filter(user=user_pk, withdrawn_at=None).first()
+
+
+def address_of(user_pk: int) -> str:
+    """Return the number or SIP address that rings somebody, "" when nothing would."""
+    written = Phone.objects.filter(user=user_pk).first()
+    if written:
+        return written.address
+    ready = Softphone.objects.filter(_rings, user=user_pk).first()
+    return ready.address if ready else ""
+
+
+def reachable(agents: QuerySet[Agent]) -> QuerySet[Agent]:
+    """Return those of them whom a telephone could ring."""
+    rings = Softphone.objects.filter(_rings, user=OuterRef("user"))
+    return agents.filter(Q(user__phone__isnull=False) | Exists(rings))
+
+
+_rings = Q(withdrawn_at__isnull=True, ready_at__isnull=False)
+
+
+def without_phone(*, before: datetime) -> list[int]:
+    """Return who is Available though their browser has been no telephone since `before`."""
+    silent = Softphone.objects.filter(
+        user=OuterRef("user"),
+        withdrawn_at__isnull=True,
+        ready_at__isnull=True,
+        changed_at__lte=before,
+    )
+    agents = Agent.objects.filter(Exists(silent), state=AgentState.AVAILABLE)
+    return list(agents.filter(user__phone=None).values_list("pk", flat=True))
+
+
+def with_phone_again() -> list[int]:
+    """Return who is Not ready because of a telephone that could ring by now."""
+    rings = Softphone.objects.filter(_rings, user=OuterRef("user"))
+    agents = Agent.objects.filter(
+        Exists(rings),
+        state=AgentState.NOT_READY,
+        reason__in=PhoneTrouble.labels,
+        set_by=None,
+    )
+    return list(agents.values_list("pk", flat=True))
 
 
 def missed(rules: PresenceRules, *, now: datetime) -> list[int]:

@@ -31,6 +31,18 @@ class ReasonIcon(TextChoices):
     HEART = "heart-pulse", "Heart"
 
 
+class PhoneTrouble(TextChoices):
+    """Why the telephone in somebody's browser cannot ring; the label is a reason."""
+
+    UNREGISTERED = "unregistered", "Phone not connected"
+    MICROPHONE = "microphone", "No microphone"
+
+
+WHY_NO_PHONE = {
+    PhoneTrouble.UNREGISTERED: "Your phone is not connected yet.",
+    PhoneTrouble.MICROPHONE: "Your phone has no microphone: let this page use one.",
+}
+
 # What the agent may choose by hand; the rest follows from calls.
 CHOOSABLE = (AgentState.AVAILABLE, AgentState.NOT_READY, AgentState.OFFLINE)
 # A choice made while in one of these waits until the agent is free again.

@@ -14,3 +14,9 @@ def end_wrap_ups() -> None:
 def sweep_presence() -> None:
     """Take note of who is not there any more, and of who is back."""
     actions.sweep_presence(now=clock.now())
+
+
+@shared_task(name="agents.sweep_phones", ignore_result=True)
+def sweep_phones() -> None:
+    """Take note of whose browser cannot ring any more, and of whose can again."""
+    actions.sweep_phones(now=clock.now())

@@ -23,6 +23,8 @@ SCHEDULE: dict[str, Beat] = {
     "show life": every(2, "contactcenter.show_life"),
     "end wrap-ups": every(1, "agents.end_wrap_ups"),
     "see who is there": every(1, "agents.sweep_presence"),
+    "see whose phone rings": every(1, "agents.sweep_phones"),
+    "take phones back": every(5, "phone.delete_withdrawn"),
     "see who has left": every(5, "people.leave_expired"),
     "check connections": every(2, "queues.check_connections"),
     "redraw with time": every(1, "queues.announce_time"),

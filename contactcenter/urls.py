@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("callcontrol/", include("provisioning.urls")),
     path("calls/", include("calls.urls")),
     path("conferences/", include("conferences.urls")),
+    path("phone/", include("phone.urls")),
     path("transfers/", include("transfers.urls")),
     path("queues/", include("queues.urls")),
     path("recordings/", include("recordings.urls")),

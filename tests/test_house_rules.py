@@ -17,6 +17,7 @@ APPS = (
     "provisioning",
     "calls",
     "agents",
+    "phone",
     "queues",
     "conferences",
     "transfers",

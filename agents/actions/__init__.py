@@ -9,6 +9,7 @@ from agents.actions.choosing import (
 )
 from agents.actions.leaving import go_offline, leave
 from agents.actions.many import FINISH_WRAP_UP, SIGN_OUT, Fate, Wish, do_for_many
+from agents.actions.phones import sweep_phones
 from agents.actions.presence import save_presence_rules, sweep_presence
 from agents.actions.reasons import delete_reason, save_reason
 from agents.actions.roster import (
@@ -43,6 +44,7 @@ __all__ = [
     "save_reason",
     "save_skill",
     "set_skills",
+    "sweep_phones",
     "sweep_presence",
     "topics_of_agent",
 ]

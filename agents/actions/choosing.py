@@ -12,7 +12,7 @@ from agents import queries
 from agents.aggregate import AgentAggregate, Agents
 from agents.audited import note_state_set
 from agents.models import Agent, Engagement, StateChoice
-from agents.states import AgentState, may_move
+from agents.states import WHY_NO_PHONE, AgentState, PhoneTrouble, may_move
 from callcontrol.unit_of_work import unit_of_work
 from live.presence.actions import note_present
 from live.presence.queries import is_present
@@ -35,7 +35,8 @@ def choose_state(
 
     During a call the choice waits until the agent is free, and with one who is
     Disconnected until they come back. Raises Refused when the move is not possible from
-    the present state, and for somebody Offline who is not there.
+    the present state, for somebody Offline who is not there, and for being Available with
+    a telephone that cannot ring.
     """
     with unit_of_work(now=now) as work:
         mine = work.part(Agents).locked(agent_pk)
@@ -44,6 +45,8 @@ def choose_state(
             return
         if state != AgentState.OFFLINE:
             _require_somebody_there(mine, chosen_by)
+        if state == AgentState.AVAILABLE:
+            _require_phone(mine)
         _require_move(mine, AgentState(state))
         # A clock that was set back must not put the choice before what it follows.
         at = max(now, agent.state_since)
@@ -75,6 +78,12 @@ def _require_somebody_there(mine: AgentAggregate, chosen_by: User) -> None:
         mine.come_back(now)
     elif not is_there and agent.state == AgentState.OFFLINE:
         raise Refused(NOBODY_THERE.format(name=agent.name))
+
+
+def _require_phone(mine: AgentAggregate) -> None:
+    phone = queries.softphone_of(mine.agent.user_id)
+    if phone is not None and phone.ready_at is None:
+        raise Refused(WHY_NO_PHONE[PhoneTrouble(phone.trouble)])
 
 
 def _require_move(mine: AgentAggregate, state: AgentState) -> None:

@@ -39,7 +39,7 @@ def supervise(
         supervised = _leg_to_supervise(whole, supervisor)
         address = queries.phone_of(supervisor)
         if not address:
-            raise Refused("You have no phone yet. Ask an administrator for one.")
+            raise Refused("You have no phone yet that could ring.")
         current = _current(supervisor)
         if current and current.call_id == call.pk and current.role == role:
             raise Refused(f"You are in this call already: {role.label}.")

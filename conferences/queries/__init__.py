@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef
 
-from agents.models import Phone
+from agents.queries import address_of
 from callcontrol.models import Command
 from callcontrol.states import CommandState
 from calls.models import Leg
@@ -33,8 +33,7 @@ ASKED_LATELY = timedelta(minutes=5)
 
 def phone_of(user: User) -> str:
     """Return the number or SIP address that rings `user`, "" when they have none."""
-    phone = Phone.objects.filter(user=user).first()
-    return phone.address if phone else ""
+    return address_of(user.pk)
 
 
 def hold_music_of(call_pk: int) -> str:

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "provisioning",
     "calls",
     "agents",
+    "phone",
     "queues",
     "conferences",
     "transfers",
@@ -116,8 +117,7 @@ TEMPLATES = [
 
 ROOT_URLCONF = "contactcenter.urls"
 ASGI_APPLICATION = "contactcenter.asgi.application"
-# Three tables that lie above the apps that look them up.
-REPAIRS = "contactcenter.repairs.REPAIRS"
+# Tables that lie above the apps that look them up.
 EVENT_ROUTES = "contactcenter.event_routes"
 REACTIONS = "contactcenter.reactions"
 LIVE_SCREENS = "contactcenter.screens.SCREENS"
@@ -219,6 +219,10 @@ SOFTPHONE_ORIGINS = (
     if TELNYX_IS_EMULATED
     else ["wss://rtc.telnyx.com", "https://rtc.telnyx.com"]
 )
+# What its SDK is told beside the token; nothing to it is Telnyx itself.
+SOFTPHONE_GATEWAY = {"host": f"{SOFTPHONE_ORIGINS[0]}/rtc", "iceServers": []}
+if not TELNYX_IS_EMULATED:
+    SOFTPHONE_GATEWAY = {}
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

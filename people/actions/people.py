@@ -34,6 +34,7 @@ from people.actions.managers import keeping_a_manager
 from people.actions.teams import set_teams
 from people.audited import PERSON
 from people.given import Given, trouble_with
+from phone import actions as phones
 from queues.models import Membership, Queue
 
 logger = logging.getLogger(__name__)
@@ -88,6 +89,7 @@ def switch_off(user_pk: int, *, by: User, now: datetime) -> User:
         user.is_active = False
         user.save(update_fields=["is_active"])
         leave(user, by=by, now=now)
+        phones.withdraw(user.pk, now=now)
         agent = Agent.objects.filter(user=user).first()
         if agent:
             _leave(agent, by=by, now=now)
@@ -151,13 +153,15 @@ def _write(user: User, given: Given, *, by: User | None, now: datetime) -> User:
     )
     set_teams(user, given.teams, now=now)
     leave_what_is_not_theirs([user.pk], now=now)
-    _write_phone(user, given.phone)
+    _write_phone(user, given.phone, now=now)
     _write_agent(user, given, by=by or user, now=now)
     return user
 
 
-def _write_phone(user: User, address: str) -> None:
+def _write_phone(user: User, address: str, *, now: datetime) -> None:
+    """Write down where somebody is dialled; without an address it is their browser."""
     if address:
+        phones.withdraw(user.pk, now=now)
         Phone.objects.update_or_create(user=user, defaults={"address": address})
     else:
         Phone.objects.filter(user=user).delete()

@@ -88,8 +88,8 @@ class PersonForm(PlainForm, forms.Form):
         required=False,
         max_length=phones.LONGEST,
         help_text=(
-            f"A number, or a SIP address such as {phones.EXAMPLE}. Without one nobody "
-            "can be rung."
+            "Without one, calls ring in their browser. Another phone is a number, or a "
+            f"SIP address such as {phones.EXAMPLE}."
         ),
         widget=forms.TextInput({"autocomplete": "off"}),
     )

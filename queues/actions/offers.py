@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 
 from agents import queries as agents
 from agents.aggregate import Agents
-from agents.models import Agent, Phone
+from agents.models import Agent
 from agents.states import AgentState
 from callcontrol.unit_of_work import UnitOfWork, unit_of_work
 from calls import actions as calls
@@ -27,7 +27,7 @@ from queues.states import OPEN_OFFER, PICKABLE, OfferOrigin, OfferState, Strateg
 DIAL_LASTS = timedelta(seconds=8)
 # As often the next one is tried when somebody else was faster.
 MOST_TRIES = 5
-NO_PHONE = "{agent} has no phone yet; an administrator can add one."
+NO_PHONE = "{agent} has no phone yet: no browser of theirs could ring."
 # What agents do of their own accord, and a queue may not allow.
 OF_THEIR_CHOICE = (OfferOrigin.PICK, OfferOrigin.TAKE_NEXT)
 ENGAGED = {
@@ -60,15 +60,15 @@ def offer_to(
         mine = work.part(Entries).of(call)
         entry = next(one for one in mine.entries if one.pk == entry_pk)
         agent = work.part(Agents).locked(agent_pk)
-        phone = Phone.objects.filter(user_id=agent.agent.user_id).first()
-        if phone is None:
+        address = agents.address_of(agent.agent.user_id)
+        if not address:
             raise Refused(NO_PHONE.format(agent=agent.agent.name))
         _require_free(mine, entry, agent_pk)
         if origin in OF_THEIR_CHOICE and not entry.queue.may_be_picked_from:
             raise Refused(GIVES_OUT.format(queue=entry.queue.name))
         if not _may_have(agent.agent, requested_by, now=now):
             raise Refused(_why_unavailable(agent.agent, requested_by))
-        offer = make(mine, entry, agent.agent, phone, origin, requested_by, work)
+        offer = make(mine, entry, agent.agent, address, origin, requested_by, work)
         offer.reasons = list(reasons)
         text = f"{OfferOrigin(origin).label} by {agent.agent.name}."
         if origin == OfferOrigin.ASSIGN:
@@ -82,11 +82,11 @@ def offer_by_queue(
     mine: CallEntries, entry: QueueEntry, agent: Agent, decision: RoutingDecision
 ) -> Offer | None:
     """Dial an agent, who is locked, because the queue decided so; None without a phone."""
-    phone = Phone.objects.filter(user_id=agent.user_id).first()
-    if phone is None:
+    address = agents.address_of(agent.user_id)
+    if not address:
         return None
     work = mine.call.work
-    offer = make(mine, entry, agent, phone, OfferOrigin.PUSH, None, work)
+    offer = make(mine, entry, agent, address, OfferOrigin.PUSH, None, work)
     offer.reasons, offer.routing = decision.reasons, decision
     words = " ".join((f"Offered to {agent.name}.", *decision.reasons))
     calls.note(mine.call, words, at=work.now)
@@ -208,7 +208,7 @@ def make(
     mine: CallEntries,
     entry: QueueEntry,
     agent: Agent,
-    phone: Phone,
+    address: str,
     origin: OfferOrigin,
     requested_by: User | None,
     work: UnitOfWork,
@@ -219,7 +219,7 @@ def make(
     dial = calls.dial(
         mine.call,
         role=LegRole.AGENT,
-        address=phone.address,
+        address=address,
         user_id=agent.user_id,
         rings_for=rings_for,
         lasts=DIAL_LASTS,

@@ -13,7 +13,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from agents.models import AgentSkill, Workday
-from agents.queries import may_be_offered
+from agents.queries import may_be_offered, reachable
 from agents.states import AgentState
 from queues.models import Membership, Offer, Queue, QueueEntry, SkillNeed, Turn
 from queues.routing import Candidate, Colleague, Policy, SkillStep, Sticky, WaitingFor
@@ -62,7 +62,7 @@ def available(queues: Collection[Queue], *, now: datetime) -> QuerySet[Membershi
     """Return the members of queues who may be offered a call, and can be dialled."""
     return Membership.objects.filter(
         queue__in=queues,
-        agent__in=may_be_offered(now=now).filter(user__phone__isnull=False),
+        agent__in=reachable(may_be_offered(now=now)),
     ).order_by()
 
 

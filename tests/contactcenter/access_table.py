@@ -99,6 +99,9 @@ conferences:remove             POST      participant    login     no       yes  
 conferences:supervise          POST      call           login     no       no     no     yes    yes    hidden  yes        no      yes    no     yes
 conferences:leave-supervision  POST      supervision    login     no       hidden hidden hidden hidden hidden  yes        hidden  hidden no     hidden
 
+phone:token                    POST      -              login     no       yes    yes    yes    yes    yes     yes        yes     yes    no     yes
+phone:state                    POST      -              login     no       yes    yes    yes    yes    yes     yes        yes     yes    no     yes
+
 transfers:to-agent             POST      agent          login     no       yes    yes    no     no     no      no         no      no     no     no
 transfers:to-queue             POST      queue          login     no       yes    yes    no     no     no      no         no      no     no     no
 transfers:to-number            POST      -              login     no       yes    yes    no     no     no      no         no      no     no     no

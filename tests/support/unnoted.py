@@ -49,6 +49,7 @@ FACTS = frozenset(
         "agents_agent",
         "agents_agentstatechange",
         "agents_engagement",
+        "agents_softphone",
         "agents_statechoice",
         "agents_workday",
         "audit_auditrow",

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from agents import actions as agent_actions
 from agents import queries as agents
 from agents.aggregate import Agents
-from agents.models import Agent, Engagement, Phone
+from agents.models import Agent, Engagement
 from agents.states import AgentState
 from callcontrol.unit_of_work import UnitOfWork, unit_of_work
 from calls import actions as calls
@@ -47,11 +47,10 @@ def to_agent(
     with unit_of_work(now=now) as work:
         mine, giver = _locked(call.pk, requested_by, work)
         locked = work.part(Agents).locked(agent.pk)
-        phone = Phone.objects.filter(user_id=agent.user_id).first()
-        _require_free(locked.agent, phone, requested_by, now)
+        address = agents.address_of(agent.user_id)
+        _require_free(locked.agent, address, requested_by, now)
         one = _make(mine, giver, asked, Target.AGENT, agent.name, requested_by)
         one.agent = agent
-        address = phone.address if phone else ""
         dial = _ring(mine, one, LegRole.AGENT, address, agent.user_id)
         engagement = Engagement(
             dial=dial,
@@ -135,13 +134,13 @@ def _locked(
 
 
 def _require_free(
-    agent: Agent, phone: Phone | None, requested_by: User, now: datetime
+    agent: Agent, address: str, requested_by: User, now: datetime
 ) -> None:
     """Raise Refused unless an agent, who is locked, can be rung."""
     if agent.user_id == requested_by.pk:
         raise Refused("You have this call already.")
-    if phone is None:
-        raise Refused(f"{agent.name} has no phone yet; an administrator can add one.")
+    if not address:
+        raise Refused(f"{agent.name} has no phone that could ring.")
     if agents.may_be_offered_now(agent, now=now):
         return
     if agent.state == AgentState.AVAILABLE:

@@ -12,20 +12,6 @@ from database.bounded import BoundedIntegerField
 from database.naming import UniquelyNamed
 
 
-class Phone(models.Model):
-    """Where a person of ours (agent or supervisor) is dialled."""
-
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="phone"
-    )
-    # E.164 or a SIP address, as `provider.phones` reads it.
-    address = models.CharField(max_length=200, unique=True)
-
-    @override
-    def __str__(self) -> str:
-        return self.address
-
-
 class Agent(UniquelyNamed):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="agent"

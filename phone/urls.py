@@ -1,0 +1,9 @@
+from django.urls import path
+
+from phone import views
+
+app_name = "phone"
+urlpatterns = [
+    path("token/", views.token, name="token"),
+    path("state/", views.state, name="state"),
+]
