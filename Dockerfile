@@ -16,7 +16,9 @@ ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=contactcenter.settings \
-    DATA_DIR=/data
+    DATA_DIR=/data \
+    LOG_FORMAT=json \
+    LOG_LEVEL=info
 RUN useradd --system --create-home product && install -d -o product /data /app
 WORKDIR /app
 COPY --from=packages /opt/venv /opt/venv

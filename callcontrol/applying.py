@@ -21,6 +21,7 @@ from callcontrol.registry import Admission, Handler, event_routes
 from callcontrol.states import EventState
 from callcontrol.unit_of_work import UnitOfWork, unit_of_work
 from database.rows import change_all
+from logs.context import about
 from provider.events import Event
 
 logger = logging.getLogger(__name__)
@@ -64,7 +65,10 @@ def _apply_together(run: Sequence[Ready], now: datetime) -> None:
         _lock_lanes(ready.lane for ready in run)
         _claim(run, now)
         _read_ahead([ready.event for ready in run], work)
-        took = [(_handle(ready, work), ready.event_id) for ready in run]
+        took = []
+        for ready in run:
+            with about(**_ids_of(ready)):
+                took.append((_handle(ready, work), ready.event_id))
         times = [(Row(event_id=key), {"handling_ms": time}) for time, key in took]
         change_all(times, found_by="event_id")
 
@@ -98,6 +102,15 @@ def _read_ahead(run: Sequence[Event], work: UnitOfWork) -> None:
             read(handled, work)
 
 
+def _ids_of(ready: Ready) -> dict[str, str]:
+    event = ready.event
+    return {
+        "event": ready.event_id,
+        "session": event.call_session_id,
+        "leg": event.call_control_id,
+    }
+
+
 def _handle(ready: Ready, work: UnitOfWork) -> float:
     """Run all handlers of an event; return the milliseconds that they took."""
     started = time.perf_counter()
@@ -110,6 +123,7 @@ def _handle(ready: Ready, work: UnitOfWork) -> float:
         work.recompute()
     else:
         Row.objects.filter(event_id=ready.event_id).update(**_NOT_OURS[admission])
+    logger.info("%s: %s", ready.event.type, admission.name.lower())
     return (time.perf_counter() - started) * 1000
 
 
@@ -148,7 +162,8 @@ def _note_failure(ready: Ready, error: Exception, now: datetime) -> None:
     Trouble with the database (a lock, a lost connection) is not the event's fault and
     does not count.
     """
-    logger.error("%s %s failed", ready.event.type, ready.event_id, exc_info=error)
+    with about(**_ids_of(ready)):
+        logger.error("%s %s failed", ready.event.type, ready.event_id, exc_info=error)
     connection.close_if_unusable_or_obsolete()
     row = Row.objects.filter(event_id=ready.event_id, state=EventState.RECEIVED)
     is_our_trouble = isinstance(error, OperationalError)

@@ -24,6 +24,7 @@ from callcontrol.states import UNSUCCESSFUL, CommandState
 from callcontrol.unit_of_work import UnitOfWork, unit_of_work
 from live import topics
 from live.announce import announce
+from logs.context import about
 from provider.client import TelnyxClient, telnyx
 
 logger = logging.getLogger(__name__)
@@ -49,11 +50,17 @@ def deliver(
         return None
     command = Command.objects.get(pk=command_id)
     started = time.monotonic()
-    decision = _send(command, client, now, started)
-    _record(command, decision, now=_later(now, started))
+    with about(**_ids_of(command)):
+        decision = _send(command, client, now, started)
+        logger.info("%s: %s %s", command.kind, decision.state, decision.error_code)
+        _record(command, decision, now=_later(now, started))
     if decision.retry_at is None:
         return None
     return max(0.0, (decision.retry_at - _later(now, started)).total_seconds())
+
+
+def _ids_of(command: Command) -> dict[str, object]:
+    return {"command": command.pk, "call": command.call_id, "leg": command.target}
 
 
 def deliver_due(*, now: datetime, client: Callable[[], TelnyxClient] = telnyx) -> int:

@@ -6,6 +6,7 @@ transaction rolls back, and nothing is lost when the broker is away.
 
 import base64
 import binascii
+import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
@@ -23,7 +24,9 @@ from callcontrol.states import UNSUCCESSFUL, CommandState
 from database.rows import insert
 from live import topics
 from live.announce import announce
+from logs.context import about
 
+logger = logging.getLogger(__name__)
 NOTICE_FOR = timedelta(seconds=60)
 
 
@@ -95,8 +98,14 @@ def draft(
         requested_at=now,
         not_after=now + lasts,
     )
+    _log(command)
     transaction.on_commit(partial(tasks.ring, command_id), robust=True)
     return command
+
+
+def _log(command: Command) -> None:
+    with about(command=command.pk, call=command.call_id, leg=command.target):
+        logger.info("%s is asked for: %s", command.kind, command.purpose)
 
 
 def _target_of(kind: str, target: str, params: Mapping[str, Any]) -> str:

@@ -1,13 +1,21 @@
 """The Celery application; the broker is a doorbell, the work is rows in the database."""
 
+import logging.config
 import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, celeryd_init, task_postrun, task_prerun
+from celery.signals import (
+    beat_init,
+    celeryd_init,
+    setup_logging,
+    task_postrun,
+    task_prerun,
+)
 from django.conf import settings
 from django.db import close_old_connections
 
+from contactcenter import task_lines as task_lines  # its signals
 from contactcenter.running.private import keep_private
 from contactcenter.schedule import SCHEDULE
 
@@ -27,6 +35,12 @@ app.autodiscover_tasks()
 def give_back_connections(**of_the_signal: Any) -> None:
     """Let no thread of a worker sit on a database connection between two tasks."""
     close_old_connections()
+
+
+@setup_logging.connect
+def log_as_the_web_does(**of_the_signal: Any) -> None:
+    """Celery would set a level and a form of its own."""
+    logging.config.dictConfig(settings.LOGGING)
 
 
 @celeryd_init.connect

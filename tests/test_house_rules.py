@@ -33,6 +33,7 @@ PRODUCT = (
     "provider",
     "database",
     "links",
+    "logs",
     "text",
 )
 CODE = (*PRODUCT, "emulator")

@@ -1,5 +1,6 @@
 """The calls of a unit of work: locked and read together, each once."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -11,6 +12,9 @@ from calls.aggregate.call import CallAggregate
 from calls.aggregate.ids import LegIds
 from calls.models import Call, Dial, Leg
 from calls.states import LegRole
+from logs.context import about
+
+logger = logging.getLogger(__name__)
 
 
 class Calls:
@@ -116,6 +120,8 @@ class Calls:
                 started_at=at,
             )
             aggregate = CallAggregate(self.work.insert(call), self.work, is_new=True)
+            with about(call=call.pk, session=call.call_session_id):
+                logger.info("A call begins")
         leg = aggregate.add_leg(
             Leg(
                 call_control_id=ids.call_control_id,

@@ -11,6 +11,7 @@ from contactcenter.settings.environment import (
     MAIL_PORTS,
     read_environment,
 )
+from contactcenter.settings.logs import logging_of
 from contactcenter.settings.secret import secret_key
 from contactcenter.settings.sign_in import *  # noqa: F403 - settings are names
 from contactcenter.settings.single_sign_on import sign_in_services
@@ -80,6 +81,7 @@ INSTALLED_APPS = [
     "privacy",
 ]
 MIDDLEWARE = [
+    "contactcenter.request_lines.RequestLines",
     "django.middleware.security.SecurityMiddleware",
     "contactcenter.storage.AssetMiddleware",
     "contactcenter.compression.PageCompression",
@@ -282,18 +284,4 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 CELERY_VISIBILITY_TIMEOUT = VISIBILITY_TIMEOUT
 CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": VISIBILITY_TIMEOUT}
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        # A 404 or a refused command is the visitor's news, not the operator's.
-        "django.request": {"level": "ERROR"},
-        # A memory:// broker warns about itself at each start.
-        "kombu": {"level": "ERROR"},
-    },
-}
+LOGGING = logging_of(environment, SECRET_KEY)

@@ -83,6 +83,9 @@ class Environment(BaseSettings):
     oidc_teams: CommaList = []
     email_url: str = ""
     email_from: str = ""
+    log_format: Literal["text", "json"] = "text"
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"
+    log_numbers: bool = False
     django_admin: bool = False
     debug: bool = False
 
