@@ -1,7 +1,7 @@
 """An agent under their lock: what was chosen, what holds them, and the log of both."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from agents.domain import AgentFree, LeftForGood
 from agents.idleness import Idleness, idleness
@@ -14,7 +14,7 @@ from agents.models import (
 )
 from agents.records import Records, records_of
 from agents.spans import Away, Choice, Course, Held, Span, course_of
-from agents.states import ENGAGED, AgentState
+from agents.states import ENGAGED, AgentState, WrapUp
 from callcontrol.unit_of_work import UnitOfWork
 from calls.models import Leg
 
@@ -254,10 +254,18 @@ def held_of(row: Engagement) -> Held:
         connected_at=row.connected_at,
         over_at=row.over_at,
         is_missed=row.is_missed,
-        wrap_up=row.wrap_up,
+        wrap_up=_wrap_up_of(row),
         wrap_up_ended_at=row.wrap_up_ended_at,
         wrap_up_ended_by=row.wrap_up_ended_by_id,
     )
+
+
+def _wrap_up_of(row: Engagement) -> timedelta | None:
+    """Return how long wrap-up lasts by the queue's rule; None until somebody ends it."""
+    if row.is_open_ended:
+        return None
+    is_timed = row.wrap_up_mode in ("", WrapUp.TIMED)
+    return row.wrap_up if is_timed else timedelta()
 
 
 def _choice_of(row: StateChoice) -> Choice:

@@ -9,6 +9,9 @@ from agents.states import ENGAGED, AgentState
 from live import topics
 from live.fragments import Fragment, Scope
 
+# In these the last talk says how wrap-up ends.
+HOLDING = (AgentState.ON_CALL, AgentState.WRAP_UP)
+
 
 def panel(scope: Scope) -> dict[str, Any]:
     agents = queries.panel(visible(scope.viewer))
@@ -37,8 +40,10 @@ def own_state(scope: Scope) -> dict[str, Any]:
     agent = queries.agent_of_user(scope.user_pk)
     if agent is None:
         return {"agent": None}
+    held = queries.last_engagement(agent.pk)
     return {
         "agent": agent,
+        "held": held if agent.state in HOLDING else None,
         "menu": queries.state_menu(agent, queries.reasons()),
         "is_engaged": agent.state in ENGAGED,
         "reason_icons": queries.reason_icons(),

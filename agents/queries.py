@@ -11,6 +11,7 @@ from agents import states
 from agents.models import (
     Agent,
     AgentStateChange,
+    Engagement,
     NotReadyReason,
     Phone,
     PresenceRules,
@@ -73,6 +74,20 @@ class Staff:
 def agent_of_user(user_pk: int | None) -> Agent | None:
     agents = Agent.objects.select_related("set_by", "pending_by")
     return agents.filter(user_id=user_pk).first() if user_pk else None
+
+
+def engagement_on_call(agent_pk: int) -> Engagement | None:
+    """Return what holds an agent by a talk that is not over; None when nothing does."""
+    rows = Engagement.objects.filter(
+        agent=agent_pk, connected_at__isnull=False, over_at__isnull=True
+    )
+    return rows.order_by("-reserved_at", "-pk").first()
+
+
+def last_engagement(agent_pk: int) -> Engagement | None:
+    """Return the last talk of an agent, also while it goes on."""
+    rows = Engagement.objects.filter(agent=agent_pk, connected_at__isnull=False)
+    return rows.select_related("dial__call").order_by("-reserved_at", "-pk").first()
 
 
 def presence_rules() -> PresenceRules:

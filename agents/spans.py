@@ -49,18 +49,22 @@ class Held:
     connected_at: datetime | None = None
     over_at: datetime | None = None
     is_missed: bool = False
-    wrap_up: timedelta = timedelta()
+    # How long wrap-up lasts; None until somebody ends it.
+    wrap_up: timedelta | None = timedelta()
     wrap_up_ended_at: datetime | None = None
     wrap_up_ended_by: int | None = None
 
     @property
     def wrap_up_until(self) -> datetime | None:
-        """The end of wrap-up: its time, unless it was ended before; None before it."""
+        """The end of wrap-up: its time, unless it was ended before; None before it, and
+        while nobody has ended one that has no time."""
         if self.connected_at is None or self.over_at is None:
             return None
-        until = self.over_at + self.wrap_up
         ended = self.wrap_up_ended_at
-        return max(self.over_at, min(until, ended)) if ended else until
+        until = ended if self.wrap_up is None else self.over_at + self.wrap_up
+        if until is None or ended is None:
+            return until
+        return max(self.over_at, min(until, ended))
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,25 @@ class AgentState(TextChoices):
     DISCONNECTED = "disconnected", "Disconnected"
 
 
+class WrapUp(TextChoices):
+    """When the wrap-up of a call begins and ends, beside the agent's own *Done*."""
+
+    MANDATORY = "mandatory", "Until the agent is done"
+    TIMED = "timed", "For a time"
+    DISCRETIONARY = "discretionary", "When the agent asks for it"
+    NONE = "none", "No wrap-up"
+
+
+# In these an agent cannot do without it, so an outcome can be required.
+OBLIGATORY = (WrapUp.MANDATORY, WrapUp.TIMED)
+
+
+def is_open_ended(mode: str, *, wants_wrap_up: bool) -> bool:
+    """Whether a wrap-up lasts until somebody ends it."""
+    is_theirs = mode == WrapUp.DISCRETIONARY and wants_wrap_up
+    return mode == WrapUp.MANDATORY or is_theirs
+
+
 class ReasonIcon(TextChoices):
     """What is drawn beside a reason for not being ready: names of Lucide's icons."""
 

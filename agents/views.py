@@ -85,3 +85,12 @@ def extend_wrap_up(request: HttpRequest) -> HttpResponse:
     agent = access.get_own_agent(viewer_in(request))
     actions.extend_wrap_up(agent.pk, now=clock.now())
     return done(request)
+
+
+@command_view
+def ask_for_wrap_up(request: HttpRequest) -> HttpResponse:
+    """Have wrap-up after this call (`wants`), or none after all."""
+    agent = access.get_own_agent(viewer_in(request))
+    wants = request.POST.get("wants") == "yes"
+    actions.ask_for_wrap_up(agent.pk, wants=wants, now=clock.now())
+    return done(request)

@@ -31,6 +31,7 @@ from conferences.shown import (
     topics_of_room,
     topics_of_supervision,
 )
+from outcomes.queries import remark_moments
 from queues import actions as queue_actions
 from queues import handlers as queues
 from queues.actions.limits import limit_finished
@@ -147,6 +148,7 @@ STORIES: tuple[Callable[[Call], Iterable[Moment]], ...] = (
     entry_moments,
     offer_moments,
     transfer_moments,
+    remark_moments,
 )
 
 # What is compared with Telnyx, every few seconds and at the start.

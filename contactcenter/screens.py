@@ -18,6 +18,7 @@ from conferences.access import get_room_for
 from contactcenter.fragments import LIVE_CALLS
 from contactcenter.spoken import SPOKEN
 from live.screens import Screen
+from outcomes import fragments as outcomes
 from queues import fragments as queues
 from queues.access import get_entry_to_assign
 from recordings import fragments as recordings
@@ -93,6 +94,7 @@ _SCREENS = (
             transfers.DESK_TRANSFER,
             transfers.TARGETS,
             recordings.DESK_RECORDING,
+            outcomes.DESK_NOTES,
             queues.DESK_WAITING,
         ),
         who_may(),
@@ -102,7 +104,14 @@ _SCREENS = (
     Screen(
         "call",
         "calls/detail.html",
-        (*SHELL, calls.HEAD, queues.DECISIONS, calls.TIMELINE, rooms.DOCK),
+        (
+            *SHELL,
+            calls.HEAD,
+            outcomes.REMARKS,
+            queues.DECISIONS,
+            calls.TIMELINE,
+            rooms.DOCK,
+        ),
         who_may_see_the_call,
     ),
     Screen("rooms", "conferences/list.html", (*SHELL, rooms.LIST), who_may()),

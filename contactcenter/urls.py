@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("conferences/", include("conferences.urls")),
     path("phone/", include("phone.urls")),
     path("transfers/", include("transfers.urls")),
+    path("outcomes/", include("outcomes.urls")),
     path("queues/", include("queues.urls")),
     path("recordings/", include("recordings.urls")),
     path("settings/repair/", include("callcontrol.repair.urls")),

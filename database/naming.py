@@ -33,6 +33,12 @@ class NameKeyField(models.CharField):  # type: ignore[type-arg]
         super().__init__(*args, **{**given, **kwargs})
 
     @override
+    def deconstruct(self) -> Any:
+        """Say that it need not be unique, which is what Django takes for usual."""
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {"unique": self.unique, **kwargs}
+
+    @override
     def pre_save(self, model_instance: Any, add: bool) -> str:
         key = key_of(model_instance.name)
         setattr(model_instance, self.attname, key)

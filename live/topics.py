@@ -55,6 +55,11 @@ def repair() -> str:
     return "repair"
 
 
+def outcomes() -> str:
+    """What can come of the calls of a queue."""
+    return "outcomes"
+
+
 def events() -> str:
     return "events"
 

@@ -11,6 +11,7 @@ from callcontrol.queries import events_of_legs
 from callcontrol.states import EventState
 from calls.models import Call, Dial, Leg, Note
 from calls.states import LegRole
+from outcomes.queries import remarks_on
 from privacy.queries import held_of
 from provider.numbers import matching, readable
 from queues.models import QueueEntry
@@ -157,6 +158,10 @@ def as_json(call: Call) -> dict[str, Any]:
         ],
         "lines": [
             {"at": note.at.isoformat(), "text": note.text} for note in call.notes.all()
+        ],
+        "remarks": [
+            {"by": one.agent.name, "text": one.text, "outcome": one.outcome_words}
+            for one in remarks_on(call.pk)
         ],
     }
 

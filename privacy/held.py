@@ -15,6 +15,7 @@ from calls.actions import forgetting as calls
 from calls.models import Call, Leg
 from conferences.actions import forgetting as rooms
 from conferences.models import Conference
+from outcomes.actions import forgetting as outcomes
 from privacy.states import Item, Purpose
 from queues.actions import forgetting as queues
 from recordings.actions import forgetting as recordings
@@ -90,7 +91,8 @@ def _forget_commands(items: list[Item], before: datetime) -> Removed:
 
 
 def _forget_notes(items: list[Item], before: datetime) -> Removed:
-    return Removed(calls.forget_notes(_keys(items)))
+    keys = _keys(items)
+    return Removed(calls.forget_notes(keys) + outcomes.forget_remarks(keys))
 
 
 def _forget_states(items: list[Item], before: datetime) -> Removed:
@@ -106,6 +108,7 @@ def _forget_calls(items: list[Item], before: datetime) -> Removed:
     recordings.forget_recordings(keys)
     transfers.forget_transfers(keys)
     rooms.forget_rooms(keys)
+    outcomes.forget_remarks(keys)
     queues.forget_entries(keys)
     agents.forget_engagements(keys)
     _, raw = ledgers.forget_events_of_legs(names)

@@ -19,6 +19,7 @@ APPS = (
     "agents",
     "phone",
     "queues",
+    "outcomes",
     "conferences",
     "transfers",
     "recordings",

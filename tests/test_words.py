@@ -17,6 +17,7 @@ APPS = (
     "conferences",
     "contactcenter",
     "live",
+    "outcomes",
     "people",
     "privacy",
     "provisioning",

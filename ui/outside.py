@@ -33,6 +33,11 @@ def plain(text: object) -> str:
     return printable(str(text))
 
 
+def lines(text: object) -> str:
+    """Print what can be seen of a text of several lines, line by line."""
+    return "\n".join(plain(line) for line in str(text).splitlines())
+
+
 def phone(number: object) -> str:
     """Print a number by its country, a SIP address without `sip:`, all else as it is."""
     return readable(plain(number))

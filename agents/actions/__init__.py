@@ -1,6 +1,7 @@
 """Every write to agents."""
 
 from agents.actions.choosing import (
+    ask_for_wrap_up,
     choose_state,
     end_due_wrap_ups,
     extend_wrap_up,
@@ -27,6 +28,7 @@ __all__ = [
     "Fate",
     "Wish",
     "add_agent",
+    "ask_for_wrap_up",
     "choose_state",
     "delete_reason",
     "delete_skill",

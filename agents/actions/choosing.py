@@ -12,14 +12,20 @@ from agents import queries
 from agents.aggregate import AgentAggregate, Agents
 from agents.audited import note_state_set
 from agents.models import Agent, Engagement, StateChoice
-from agents.states import WHY_NO_PHONE, AgentState, PhoneTrouble, may_move
+from agents.queries import engagement_on_call
+from agents.states import WHY_NO_PHONE, AgentState, PhoneTrouble, WrapUp, may_move
 from callcontrol.unit_of_work import unit_of_work
+from live import topics
+from live.announce import announce
 from live.presence.actions import note_present
 from live.presence.queries import is_present
 from live.refusals import Refused
 
 EXTENSION = timedelta(seconds=30)
 NOTHING_TO_FINISH = "There is no wrap-up to finish."
+NO_END = "This wrap-up lasts until you are done."
+NO_OUTCOME = "Choose an outcome first: this queue requires one."
+NOT_THEIRS = "In this queue wrap-up is nothing that you choose."
 NOBODY_THERE = "{name} has no screen open, and cannot see a call that comes."
 
 
@@ -48,6 +54,8 @@ def choose_state(
         if state == AgentState.AVAILABLE:
             _require_phone(mine)
         _require_move(mine, AgentState(state))
+        if chosen_by.pk == agent.user_id and state != AgentState.OFFLINE:
+            _require_outcome(_in_wrap_up(mine))
         # A clock that was set back must not put the choice before what it follows.
         at = max(now, agent.state_since)
         if chosen_by.pk != agent.user_id:
@@ -108,11 +116,35 @@ def finish_wrap_up(agent_pk: int, *, by: User, now: datetime) -> None:
         engagement = _in_wrap_up(mine)
         if engagement is None:
             raise Refused(NOTHING_TO_FINISH)
+        if by.pk == mine.agent.user_id:
+            _require_outcome(engagement)
         engagement.wrap_up_ended_at = now
         engagement.wrap_up_ended_by_id = by.pk
         if by.pk != mine.agent.user_id:
             note_state_set(mine.agent, AgentState.AVAILABLE, "", by=by)
         mine.hold(engagement)
+
+
+def _require_outcome(engagement: Engagement | None) -> None:
+    """Raise Refused while a wrap-up lacks the outcome that its queue requires."""
+    if engagement is not None and engagement.lacks_outcome:
+        raise Refused(NO_OUTCOME)
+
+
+def ask_for_wrap_up(agent_pk: int, *, wants: bool, now: datetime) -> None:
+    """Have wrap-up after the call that an agent is on, or none after all.
+
+    Raises Refused when there is no call, or its queue does not leave that to them.
+    """
+    with unit_of_work(now=now) as work:
+        mine = work.part(Agents).locked(agent_pk)
+        engagement = engagement_on_call(agent_pk)
+        if engagement is None or mine.agent.state != AgentState.ON_CALL:
+            raise Refused("You are on no call now.")
+        if engagement.wrap_up_mode != WrapUp.DISCRETIONARY:
+            raise Refused(NOT_THEIRS)
+        work.keep(engagement).wants_wrap_up = wants
+        announce(topics.user(mine.agent.user_id))
 
 
 def extend_wrap_up(agent_pk: int, *, now: datetime) -> None:
@@ -121,6 +153,8 @@ def extend_wrap_up(agent_pk: int, *, now: datetime) -> None:
         mine = work.part(Agents).locked(agent_pk)
         engagement = _in_wrap_up(mine)
         until = mine.agent.state_until
+        if engagement is not None and engagement.is_open_ended:
+            raise Refused(NO_END)
         if engagement is None or engagement.over_at is None or until is None:
             raise Refused("There is no wrap-up to extend.")
         engagement.wrap_up = max(until, now) + EXTENSION - engagement.over_at

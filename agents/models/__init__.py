@@ -1,17 +1,19 @@
 """Who takes calls, where they are dialled, what they do now and what they did before."""
 
-from agents.models.phones import Phone, Softphone
-from agents.models.staff import (
+from agents.models.facts import (
     Absence,
-    Agent,
-    AgentSkill,
     AgentStateChange,
     Engagement,
+    StateChoice,
+    Workday,
+)
+from agents.models.phones import Phone, Softphone
+from agents.models.staff import (
+    Agent,
+    AgentSkill,
     NotReadyReason,
     PresenceRules,
     Skill,
-    StateChoice,
-    Workday,
 )
 
 __all__ = [

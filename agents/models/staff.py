@@ -1,6 +1,6 @@
-"""Who takes calls, what they are doing now, and what they did before."""
+"""Who takes calls, what they know, and what they may choose."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
@@ -50,6 +50,12 @@ class Agent(UniquelyNamed):
     leg = models.ForeignKey(
         "calls.Leg", null=True, on_delete=models.PROTECT, related_name="+"
     )
+    # Their telephone is asked to answer by itself.
+    auto_answers = models.BooleanField("answers by itself", default=False)
+    # How long their telephone rings for a caller; as long as the queue says without one.
+    ring_secs = BoundedIntegerField(
+        "rings for, seconds", null=True, blank=True, least=5, most=600
+    )
     # Since when they take no calls: switched off, or with another role now.
     retired_at = models.DateTimeField(null=True, editable=False)
 
@@ -64,93 +70,6 @@ class Agent(UniquelyNamed):
     @override
     def __str__(self) -> str:
         return self.name
-
-
-class StateChoice(models.Model):
-    """A state that was chosen for an agent, by themselves or by a supervisor."""
-
-    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="choices")
-    at = models.DateTimeField()
-    state = models.CharField(max_length=16, choices=AgentState)
-    reason = models.CharField(max_length=40, blank=True)
-    # To be signed out when it begins.
-    signs_out = models.BooleanField(default=False)
-    chosen_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
-
-    class Meta:
-        ordering = ("at", "pk")
-        indexes = (models.Index(fields=("agent", "at"), name="state_choice_by_agent"),)
-
-    @override
-    def __str__(self) -> str:
-        return f"{self.agent_id} {self.state}"
-
-
-class Engagement(models.Model):
-    """What holds an agent because of one call: from the ring to the end of wrap-up."""
-
-    agent = models.ForeignKey(
-        Agent, on_delete=models.CASCADE, related_name="engagements"
-    )
-    dial = models.OneToOneField(
-        "calls.Dial", on_delete=models.PROTECT, related_name="engagement"
-    )
-    # In words: what rings, and who is on the line.
-    activity = models.CharField(max_length=120, blank=True)
-    caller = models.CharField(max_length=120, blank=True)
-    reserved_at = models.DateTimeField()
-    connected_at = models.DateTimeField(null=True)
-    # When it came to nothing, or the agent's leg ended.
-    over_at = models.DateTimeField(null=True)
-    # The agent did not take it, and is to blame.
-    is_missed = models.BooleanField(default=False)
-    # How long wrap-up lasts from `over_at` on; somebody may end it before.
-    wrap_up = models.DurationField(default=timedelta)
-    wrap_up_ended_at = models.DateTimeField(null=True)
-    wrap_up_ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
-
-    class Meta:
-        ordering = ("reserved_at", "pk")
-        indexes = (
-            models.Index(fields=("agent", "reserved_at"), name="engagement_by_agent"),
-        )
-
-    @override
-    def __str__(self) -> str:
-        return f"agent {self.agent_id}, {self.activity}"
-
-    def facts(self) -> tuple[datetime | None, datetime | None, bool, str]:
-        """What an agent's state follows from, to see whether it has changed."""
-        return self.connected_at, self.over_at, self.is_missed, self.caller
-
-
-class Absence(models.Model):
-    """A time in which an agent on duty was not there: no screen of theirs answered."""
-
-    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="absences")
-    began_at = models.DateTimeField()
-    # Who has not come back by then is Offline, by the rules of the day it began.
-    until = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ("began_at", "pk")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("agent",),
-                condition=Q(ended_at__isnull=True),
-                name="an_agent_is_gone_once",
-            ),
-        )
-        indexes = (models.Index(fields=("agent", "ended_at"), name="absence_by_agent"),)
-
-    @override
-    def __str__(self) -> str:
-        return f"agent {self.agent_id} since {self.began_at:%H:%M:%S}"
 
 
 class PresenceRules(models.Model):
@@ -174,27 +93,6 @@ class PresenceRules(models.Model):
     @property
     def offline_after(self) -> timedelta:
         return timedelta(seconds=self.offline_after_secs)
-
-
-class Workday(models.Model):
-    """What an agent did in one day of the site's time zone, counted as it happens."""
-
-    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="workdays")
-    day = models.DateField()
-    # Calls from queues that they took, and for how long those that are over lasted.
-    calls = models.PositiveIntegerField(default=0)
-    talked_ms = models.PositiveBigIntegerField(default=0)
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=("agent", "day"), name="one_row_for_an_agents_day"
-            ),
-        )
-
-    @override
-    def __str__(self) -> str:
-        return f"agent {self.agent_id} on {self.day}"
 
 
 class Skill(UniquelyNamed):
@@ -251,36 +149,3 @@ class NotReadyReason(UniquelyNamed):
     @override
     def __str__(self) -> str:
         return self.name
-
-
-class AgentStateChange(models.Model):
-    agent = models.ForeignKey(
-        Agent, on_delete=models.CASCADE, related_name="state_changes"
-    )
-    state = models.CharField(max_length=16, choices=AgentState)
-    reason = models.CharField(max_length=40, blank=True)
-    started_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
-    # Null when it followed from a call rather than from somebody's choice.
-    changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
-    # When they chose it: before it began, where it waited for the end of a call.
-    chosen_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ("-started_at", "-pk")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("agent",),
-                condition=Q(ended_at__isnull=True),
-                name="an_agent_is_in_one_state",
-            ),
-        )
-        indexes = (
-            models.Index(fields=("state", "ended_at"), name="state_change_by_state"),
-        )
-
-    @override
-    def __str__(self) -> str:
-        return f"{self.agent_id} {self.state}"

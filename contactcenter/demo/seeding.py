@@ -17,6 +17,7 @@ from django.db import transaction
 from accounts.actions import give_role, shipped_role
 from accounts.roles import SHIPPED, Role, usual_reach
 from agents.models import Agent, Phone
+from outcomes.models import Outcome
 from provider.client import TelnyxClient
 from provider.errors import NotFound
 from provisioning.models import CallControlApplication, PhoneNumber
@@ -40,6 +41,13 @@ QUEUES = (
     ("Support", "support", 120, ("agent1", "agent4", "agent5", "agent6")),
     ("Sales", "sales", 45, ("agent2", "agent3", "agent6")),
 )
+# What can come of every queue's calls, in two levels.
+OUTCOMES: dict[str, tuple[str, ...]] = {
+    "Solved": ("Explained", "Changed", "Refunded"),
+    "Passed on": ("Colleague", "Other team"),
+    "Call back": (),
+    "Wrong number": (),
+}
 GREETING = "Thank you for calling {name}. The next free agent will take your call."
 
 
@@ -98,8 +106,20 @@ def seed_queues(hold_music_url: str) -> list[Queue]:
         )
         if is_new:
             queue.agents.set(Agent.objects.filter(user__username__in=usernames))
+            seed_outcomes(queue)
         queues.append(queue)
     return queues
+
+
+def seed_outcomes(queue: Queue) -> None:
+    for place, (name, below) in enumerate(OUTCOMES.items()):
+        group = Outcome.objects.create(
+            queue=queue, name=name, position=place, why="The demo's own."
+        )
+        for number, child in enumerate(below):
+            Outcome.objects.create(
+                queue=queue, parent=group, name=child, position=number, why=group.why
+            )
 
 
 def seed_application(client: TelnyxClient, webhook_url: str) -> CallControlApplication:

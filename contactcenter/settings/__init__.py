@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "agents",
     "phone",
     "queues",
+    "outcomes",
     "conferences",
     "transfers",
     "recordings",

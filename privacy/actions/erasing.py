@@ -14,6 +14,7 @@ from callcontrol import actions as ledgers
 from calls.actions import forgetting as calls
 from conferences.actions import forgetting as rooms
 from live.refusals import Refused
+from outcomes.actions import forgetting as outcomes
 from privacy import caller as callers
 from privacy.caller import Caller
 from queues.actions import forgetting as queues
@@ -80,6 +81,7 @@ def _erase(keys: Collection[int], caller: Caller, erased: Erased, by: User) -> N
     erased.add("lines emptied", calls.blank_notes(keys, caller.words))
     transfers.blank_transfers(keys, caller.words)
     queues.blank_notes(keys)
+    erased.add("notes emptied", outcomes.blank_notes(keys))
     rooms.blank_labels(keys, caller.words)
     agents.blank_callers(keys, caller.words)
     erased.add("calls without number and name", len(keys))

@@ -22,7 +22,7 @@ from queues.actions import callers
 from queues.actions.withdrawing import withdraw
 from queues.aggregate import BRIDGE, CallEntries, Entries
 from queues.domain import CallerWaits
-from queues.models import Offer, QueueEntry
+from queues.models import Offer, Queue, QueueEntry
 from queues.states import (
     MISSED,
     EntryState,
@@ -177,7 +177,7 @@ def _follow_agent(mine: CallEntries, offer: Offer, work: UnitOfWork) -> None:
     engagement.over_at = offer.ended_at
     if is_connected:
         engagement.over_at = leg.ended_at if leg else None
-        engagement.wrap_up = engagement.wrap_up or offer.entry.queue.wrap_up
+        _note_wrap_up(engagement, offer.entry.queue)
         call = mine.call.call
         engagement.caller = caller_words(call.caller_name, call.from_number)[:120]
     engagement.is_missed = offer.state in MISSED
@@ -185,6 +185,14 @@ def _follow_agent(mine: CallEntries, offer: Offer, work: UnitOfWork) -> None:
         work.part(Agents).hold(offer.agent_id, engagement, leg)
         talk = talk_of(engagement.connected_at, engagement.over_at)
         work.part(Workdays).replace(offer.agent_id, talk_of(*before[:2]), talk)
+
+
+def _note_wrap_up(engagement: Engagement, queue: Queue) -> None:
+    """Keep how wrap-up will end as the queue says now: a later change is not for them."""
+    if not engagement.wrap_up_mode:
+        engagement.wrap_up_mode = queue.wrap_up_mode
+        engagement.wrap_up = queue.wrap_up
+        engagement.requires_outcome = queue.requires_outcome
 
 
 def reserve(

@@ -11,6 +11,7 @@ from typing_extensions import override
 from accounts.viewers import Viewer
 from agents import access as agents
 from agents.models import Agent
+from agents.states import OBLIGATORY
 from provisioning.forms import reachable
 from provisioning.models import PhoneNumber
 from queues import actions
@@ -31,6 +32,7 @@ else:
     QueueModelForm = forms.ModelForm
 
 
+NO_WRAP_UP = "Only a wrap-up that agents cannot do without can require one."
 # So many skills can callers of one queue need.
 MOST_NEEDS = 4
 RANKS = [(number, str(number)) for number in range(1, 10)]
@@ -81,7 +83,9 @@ class QueueForm(PlainForm, QueueModelForm):
             "hold_music_url",
             "max_size",
             "max_wait_secs",
+            "wrap_up_mode",
             "wrap_up_secs",
+            "requires_outcome",
             "sl_threshold_secs",
             "sl_goal",
             "short_abandon_secs",
@@ -91,6 +95,9 @@ class QueueForm(PlainForm, QueueModelForm):
         help_texts = {
             "greeting": "Spoken before the caller enters the queue; empty for none.",
             "max_wait_secs": "After this the caller is put in again; the wait goes on.",
+            "wrap_up_mode": "After a call of this queue.",
+            "wrap_up_secs": "Counts for a wrap-up that lasts for a time.",
+            "requires_outcome": "Agents end wrap-up themselves only with one.",
             "mode": "Supervisors may always assign a caller.",
             "strategy": "Agents whose 1st queue this is go before all others.",
             "idle_since": "What counts as the beginning of idle time.",
@@ -101,6 +108,7 @@ class QueueForm(PlainForm, QueueModelForm):
         }
         widgets = {
             "greeting": forms.Textarea(attrs={"rows": 3}),
+            "wrap_up_mode": forms.Select({"class": "form-select"}),
             "mode": forms.Select({"class": "form-select"}),
             "strategy": forms.Select({"class": "form-select"}),
             "idle_since": forms.Select({"class": "form-select"}),
@@ -186,7 +194,13 @@ class QueueForm(PlainForm, QueueModelForm):
                 form.add_error("skill", "This skill is needed above already.")
                 self.add_error(None, "Something about the skills is not right yet.")
             seen |= pks
+        if cleaned.get("requires_outcome"):
+            self._clean_wrap_up(cleaned.get("wrap_up_mode"))
         return cleaned
+
+    def _clean_wrap_up(self, mode: str | None) -> None:
+        if mode is not None and mode not in OBLIGATORY:
+            self.add_error("requires_outcome", NO_WRAP_UP)
 
     def clean_hold_music_url(self) -> str:
         return reachable(self.cleaned_data["hold_music_url"])

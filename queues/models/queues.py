@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import models
 from typing_extensions import override
 
+from agents.states import WrapUp
 from database.bounded import BoundedIntegerField
 from database.naming import UniquelyNamed
 from queues.states import IdleSince, Mode, Strategy
@@ -30,6 +31,10 @@ class Queue(UniquelyNamed):
     wrap_up_secs = BoundedIntegerField(
         "wrap-up, seconds", default=30, least=0, most=3600
     )
+    wrap_up_mode = models.CharField(
+        "wrap-up lasts", max_length=14, choices=WrapUp, default=WrapUp.TIMED
+    )
+    requires_outcome = models.BooleanField("an outcome is required", default=False)
     # Service level: the share answered within the threshold, and its goal in per cent.
     sl_threshold_secs = BoundedIntegerField(
         "service level: answered within, seconds", default=20, least=1, most=3600

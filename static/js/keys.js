@@ -20,7 +20,7 @@
     if (!element) return false;
     element.focus();
     if (element.matches("summary")) open(element.parentElement);
-    else if (!element.matches("input")) element.click();
+    else if (!element.matches("input, textarea")) element.click();
     return true;
   }
 

@@ -9,6 +9,8 @@ from accounts.audited import ROLE, TEAM
 from accounts.viewers import Viewer
 from agents.audited import PRESENCE_RULES, REASON, SKILL
 from audit.models import AuditRow
+from outcomes.audited import OUTCOME
+from outcomes.forms import OutcomeForm
 from people.audited import PERSON
 from people.forms import ReasonForm, RoleForm, SkillForm, TeamForm
 from people.forms.presence import PresenceForm
@@ -16,6 +18,7 @@ from provisioning.audited import APPLICATION
 from provisioning.forms import ApplicationForm
 from queues.audited import QUEUE
 from queues.forms import QueueForm
+from queues.models import Queue
 from tests.support.unnoted import FACTS, SETTINGS
 
 # Forms by which people set something, and what the audit reads of it. One that is in
@@ -27,6 +30,12 @@ FORMS = {
     RoleForm: ROLE,
     SkillForm: SKILL,
     PresenceForm: PRESENCE_RULES,
+    OutcomeForm: OUTCOME,
+}
+# What else these are made with.
+MADE_WITH = {
+    QueueForm: {"viewer": Viewer(everywhere=True)},
+    OutcomeForm: {"queue": Queue(pk=1)},
 }
 KINDS = (*FORMS.values(), APPLICATION, PERSON)
 
@@ -64,7 +73,7 @@ def test_every_field_of_a_form_is_read_for_the_audit(form):
     subject = FORMS[form]
     row = subject.model()
     row.pk = 1
-    shown = form(viewer=Viewer(everywhere=True)) if form is QueueForm else form()
+    shown = form(**MADE_WITH.get(form, {}))
     assert set(shown.fields) <= set(subject.values(row))
 
 

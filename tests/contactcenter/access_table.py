@@ -64,10 +64,19 @@ agents:many                    POST      -              login     no       no   
 agents:own_state               POST      -              login     no       yes    yes    no     no     no      no         no      no     no     no
 agents:finish_wrap_up          POST      -              login     no       yes    yes    no     no     no      no         no      no     no     no
 agents:extend_wrap_up          POST      -              login     no       yes    yes    no     no     no      no         no      no     no     no
+agents:ask_for_wrap_up         POST      -              login     no       yes    yes    no     no     no      no         no      no     no     no
 
 queues:list                    GET,HEAD  -              login     no       no     no     yes    yes    yes     yes        yes     yes    no     yes
 queues:create                  GET,HEAD  -              login     no       no     no     no     no     no      no         no      yes    no     yes
 queues:create                  POST      -              login     no       no     no     no     no     no      no         no      yes    no     yes
+outcomes:notes                 POST      call           login     no       yes    hidden no     no     no      no         no      no     no     no
+outcomes:choose                POST      call           login     no       yes    hidden no     no     no      no         no      no     no     no
+outcomes:list                  GET,HEAD  queue          login     no       no     no     yes    hidden hidden  no         no      yes    no     yes
+outcomes:add                   GET,HEAD  queue          login     no       no     no     yes    hidden hidden  no         no      yes    no     yes
+outcomes:add                   POST      queue          login     no       no     no     yes    hidden hidden  no         no      yes    no     yes
+outcomes:edit                  GET,HEAD  outcome        login     no       no     no     yes    hidden hidden  no         no      yes    no     yes
+outcomes:edit                  POST      outcome        login     no       no     no     yes    hidden hidden  no         no      yes    no     yes
+outcomes:delete                POST      outcome        login     no       no     no     yes    hidden hidden  no         no      yes    no     yes
 queues:edit                    GET,HEAD  queue          login     no       no     no     yes    hidden hidden  no         no      yes    no     yes
 queues:edit                    POST      queue          login     no       no     no     yes    hidden hidden  no         no      yes    no     yes
 queues:retire                  POST      queue          login     no       no     no     yes    hidden hidden  no         no      yes    no     yes

@@ -29,6 +29,7 @@ from conferences.states import (
     SupervisionState,
     SupervisorRole,
 )
+from outcomes.models import Outcome
 from people.actions import make_link
 from provisioning.models import CallControlApplication, PhoneNumber
 from queues.models import Offer, QueueEntry
@@ -203,6 +204,7 @@ class Stage:
             joined_at=self.now,
         )
         self.make_transfer(agent)
+        self.make_talk()
 
     def make_supervision(self, supervisor: User) -> None:
         self.supervision = Supervision.objects.create(
@@ -214,6 +216,16 @@ class Stage:
             state=SupervisionState.ACTIVE,
             requested_at=self.now,
         )
+
+    def make_talk(self) -> None:
+        """Let Ana be the one who talks in the call, and there be a result of it."""
+        Engagement.objects.create(
+            agent=self.agent,
+            dial=self.make_dial(LegRole.AGENT),
+            reserved_at=self.now,
+            connected_at=self.now,
+        )
+        self.outcome = Outcome.objects.create(queue=self.queue, name="Refund")
 
     def make_transfer(self, agent: User) -> None:
         self.transfer = Transfer.objects.create(

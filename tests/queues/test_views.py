@@ -119,6 +119,7 @@ FIELDS = {
     "max_size": 100,
     "max_wait_secs": 3600,
     "ring_secs": 20,
+    "wrap_up_mode": "timed",
     "wrap_up_secs": 30,
     "sl_threshold_secs": 20,
     "sl_goal": 80,

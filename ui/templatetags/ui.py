@@ -16,6 +16,7 @@ from ui.outside import (
     caller,
     caller_words,
     isolated,
+    lines,
     names,
     number_beside,
     phone,
@@ -38,7 +39,7 @@ register.filter(clock)
 register.simple_tag(moment)
 for ticking_tag in (since, until, age):
     register.simple_tag(ticking_tag, takes_context=True)
-for cleaning_filter in (plain, phone):
+for cleaning_filter in (plain, phone, lines):
     register.filter(cleaning_filter, is_safe=True)
 for fencing_filter in (isolated, names, sentence):
     register.filter(fencing_filter)

@@ -3,6 +3,7 @@
 from tests.mutants.mutant import Rules
 
 SPANS = Rules("agents/spans.py", ("tests/agents/test_spans.py",))
+WRAP_UP = Rules("agents/spans.py", ("tests/agents/test_wrap_up.py",))
 
 MUTANTS = (
     SPANS.broken(
@@ -11,14 +12,19 @@ MUTANTS = (
         "there is no wrap-up without a talk",
     ),
     SPANS.broken(
-        "return max(self.over_at, min(until, ended)) if ended else until",
-        "return min(until, ended) if ended else until",
+        "        return max(self.over_at, min(until, ended))\n",
+        "        return min(until, ended)\n",
         "wrap-up does not end before the call",
     ),
     SPANS.broken(
         "max(self.over_at, min(until, ended))",
         "max(self.over_at, ended)",
         "wrap-up lasts no longer than its time",
+    ),
+    WRAP_UP.broken(
+        "until = ended if self.wrap_up is None else self.over_at + self.wrap_up",
+        "until = self.over_at + (self.wrap_up or timedelta())",
+        "a wrap-up without time lasts until somebody ends it",
     ),
     SPANS.broken(
         "        if held is not self.held:\n            return\n",
