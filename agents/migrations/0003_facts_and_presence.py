@@ -9,7 +9,6 @@ from django.db import migrations, models
 from django.db.models import Q
 
 import database.bounded
-import database.naming
 from database.naming import NameKeyField, give_keys
 
 # Icon, and whether it counts as working time, of the reasons that came with the product.

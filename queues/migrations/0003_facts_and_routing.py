@@ -5,7 +5,6 @@ from django.db import migrations, models
 from django.db.models import F
 
 import database.bounded
-import database.naming
 from database.naming import NameKeyField, give_keys
 
 
