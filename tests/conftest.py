@@ -2,6 +2,7 @@
 
 from collections import namedtuple
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -15,6 +16,7 @@ from callcontrol.health.timekeeping import timekeeper
 from callcontrol.health.watching import watch
 from tests.factories import make_user
 from tests.support.fixtures import *  # noqa: F403 - that is how pytest shares fixtures
+from tests.support.migrated import place_migrated
 from tests.support.screens import OpenScreen
 from tests.support.unnoted import nothing_unnoted
 from tests.support.world import World, connect, disconnect
@@ -39,13 +41,27 @@ def _quick_passwords():
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Rows of the audit are kept for good; those of a test have to go when it ends.
+def django_db_setup(django_test_environment, django_db_blocker, django_db_keepdb):
+    """A copy of the migrated database, without the triggers of the audit.
 
-    `tests/audit/` puts the triggers back where it is about them.
+    Its rows are kept for good; those of a test have to go when it ends. `tests/audit/`
+    puts the triggers back where it is about them.
     """
+    settings = connection.settings_dict
+    product, test = settings["NAME"], Path(settings["TEST"]["NAME"])
     with django_db_blocker.unblock():
+        if not (django_db_keepdb and test.exists()):
+            place_migrated(test)
+        connection.close()
+        settings["NAME"] = str(test)
         triggers.remove(connection)
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+        settings["NAME"] = product
+    if not django_db_keepdb:
+        for suffix in ("", "-shm", "-wal"):
+            Path(f"{test}{suffix}").unlink(missing_ok=True)
 
 
 @pytest.fixture(autouse=True)

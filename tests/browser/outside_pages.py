@@ -12,7 +12,6 @@ import django
 django.setup()
 
 from django.contrib.auth.models import User  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 
@@ -66,7 +65,6 @@ def name_of(number: int) -> str:
 
 def write_pages(folder: Path) -> None:
     setup_test_environment()
-    call_command("migrate", verbosity=0)
     keys = fill()
     for number, (path, username) in enumerate(PAGES):
         page = get(path.format(**keys), username.format(**keys))

@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 
+from tests.support.migrated import place_migrated
 from tests.support.processes import ROOT, Process, free_port
 
 SECONDS_TO_START = 120
@@ -126,6 +127,7 @@ def running_product(data: Path) -> Iterator[Product]:
         "DEMO_STAFF": "0",
         "DATA_DIR": str(data),
     }
+    place_migrated(data / "db.sqlite3")
     python = str(ROOT / ".venv/bin/python")
     with Process(
         [python, "manage.py", "up"], log=data / "product.log", settings=settings

@@ -15,6 +15,7 @@ from django.contrib.staticfiles import finders
 from playwright.sync_api import Page, Route, ViewportSize
 
 from tests.browser.pages import DESKTOP, PHONE
+from tests.support.migrated import place_migrated
 from tests.support.nasty import NASTY, shown
 from tests.support.processes import ROOT
 
@@ -31,6 +32,7 @@ LOOKS = [(theme, size) for theme in ("light", "dark") for size in (DESKTOP, PHON
 def folder(tmp_path_factory) -> Path:
     """The pages, written by a process of its own; no provider answers it."""
     folder: Path = tmp_path_factory.mktemp("outside")
+    place_migrated(folder / "db.sqlite3")
     settings = {
         "PATH": "/usr/bin:/bin",
         "ENV_FILE": "",

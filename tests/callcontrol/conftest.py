@@ -3,7 +3,6 @@ from django.db import connection
 
 from tests.callcontrol.routes import routes_with
 from tests.support.databases import default_database_at
-from tests.support.fixtures import postgres_url as postgres_url
 from tests.support.signing import TELNYX_KEY, public
 
 

@@ -15,21 +15,13 @@ from calls.aggregate import Calls
 from calls.models import Call, Dial, Leg
 from conferences.models import Conference, Participant, Supervision
 from queues.models import Offer
-from tests.callcontrol.conftest import each_database as each_database
 from tests.contactcenter.past import ANA, Past, at
-from tests.support.databases import shipped_database
 
 
-@pytest.fixture
-def old_apps(each_database):
-    with shipped_database() as apps:
-        yield apps
-
-
-def test_what_was_known_before_is_known_afterwards(old_apps):
+def test_what_was_known_before_is_known_afterwards(shipped_apps):
     """Each story writes its rows, and looks at them when they have been migrated."""
-    stories = [tell(Past(old_apps)) for tell in STORIES]
-    stories += [offer_gets_its_dial(Past(old_apps), *one) for one in OFFERS]
+    stories = [tell(Past(shipped_apps)) for tell in STORIES]
+    stories += [offer_gets_its_dial(Past(shipped_apps), *one) for one in OFFERS]
     for story in stories:
         next(story)
     call_command("migrate", verbosity=0)

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from tests.support.migrated import place_migrated
 from tests.support.processes import Process, accepts_connections, free_port
 
 START_SECONDS = 60
@@ -63,13 +64,13 @@ class OneProcess:
         """Make the database and the account; the emulator has to run."""
         key = self.control("GET", "public_key")["public_key"]
         self.settings["TELNYX_PUBLIC_KEY"] = key
-        for words in (["migrate", "--verbosity", "0"], ["shell", "-c", SEED]):
-            command = [sys.executable, "manage.py", *words]
-            log = self.folder / f"{words[0]}.log"
-            process = Process(command, log=log, settings=self.settings)
-            while process.is_running():
-                time.sleep(0.05)
-            assert process.stop() == 0, process.output()
+        place_migrated(self.folder / "db.sqlite3")
+        command = [sys.executable, "manage.py", "shell", "-c", SEED]
+        log = self.folder / "seed.log"
+        process = Process(command, log=log, settings=self.settings)
+        while process.is_running():
+            time.sleep(0.05)
+        assert process.stop() == 0, process.output()
 
     def start(self) -> None:
         """Start the product and wait until it answers."""

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import dj_database_url
+import psycopg
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
+
+from contactcenter.settings.databases import database
 
 # How far a database of the last version that was shipped has come.
 SHIPPED = [
@@ -19,35 +23,60 @@ SHIPPED = [
     ("queues", "0002_offer_ended"),
     ("recordings", "0001_initial"),
 ]
+# Addresses at which all migrations have run.
+_migrated: set[str] = set()
 
 
 @contextmanager
 def default_database_at(url: str) -> Iterator[None]:
-    """Let `default` be the database at `url`, migrated and, afterwards, emptied."""
+    """Let `default` be the PostgreSQL at `url`, migrated and, afterwards, emptied."""
+    with default_database(dict(dj_database_url.parse(url))):
+        if url not in _migrated:
+            call_command("migrate", verbosity=0)
+            _migrated.add(url)
+        yield
+        call_command("flush", verbosity=0, interactive=False)
+
+
+@contextmanager
+def shipped_on_sqlite(folder: Path) -> Iterator[Any]:
+    with default_database(database("", folder)), shipped() as apps:
+        yield apps
+
+
+@contextmanager
+def shipped_on_postgres(url: str) -> Iterator[Any]:
+    """Make a database in the cluster at `url`, and remove it at the end."""
+    with psycopg.connect(url, autocommit=True) as cluster:
+        cluster.execute("CREATE DATABASE shipped")
+        try:
+            settings = {**dj_database_url.parse(url), "NAME": "shipped"}
+            with default_database(settings), shipped() as apps:
+                yield apps
+        finally:
+            cluster.execute("DROP DATABASE shipped")
+
+
+@contextmanager
+def shipped() -> Iterator[Any]:
+    """Let the empty `default` be as the last version left it; yields its models."""
+    executor = MigrationExecutor(connection)
+    executor.migrate(SHIPPED)
+    yield executor.loader.project_state(SHIPPED).apps
+
+
+@contextmanager
+def default_database(given: dict[str, Any]) -> Iterator[None]:
     before = connections.settings["default"]
-    given = {**dj_database_url.parse(url), "TEST": before["TEST"]}
+    settings = {**given, "TEST": before["TEST"]}
     connections["default"].close()
     del connections["default"]
     connections.settings["default"] = connections.configure_settings(
-        {"default": given}
+        {"default": settings}
     )["default"]
     try:
-        call_command("migrate", verbosity=0)
         yield
-        call_command("flush", verbosity=0, interactive=False)
     finally:
         connections["default"].close()
         del connections["default"]
         connections.settings["default"] = before
-
-
-@contextmanager
-def shipped_database() -> Iterator[Any]:
-    """Let `default` be as the last version left it; yields that version's models."""
-    executor = MigrationExecutor(connection)
-    # The tables that provisioning took over are given back.
-    executor.migrate([*SHIPPED, ("provisioning", None)])
-    try:
-        yield executor.loader.project_state(SHIPPED).apps
-    finally:
-        call_command("migrate", verbosity=0)

@@ -6,14 +6,17 @@ A folder of tests imports those that it needs in its conftest.py.
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.support.databases import shipped_on_postgres, shipped_on_sqlite
 from tests.support.provider import Provider, speaking_to
 from tests.support.services import temporary_postgres, temporary_redis
 from tests.support.tools import MissingToolError, require_chromium
 
-__all__ = ["chromium", "postgres_url", "provider", "redis_url"]
+__all__ = ["chromium", "postgres_url", "provider", "redis_url", "shipped_apps"]
 
 
 @contextmanager
@@ -45,6 +48,19 @@ def chromium() -> str:
     """The path of a Chromium; start it with chromium.LAUNCH_ARGUMENTS."""
     with skipping_where_missing():
         return str(require_chromium())
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def shipped_apps(
+    request: pytest.FixtureRequest, transactional_db: None, tmp_path: Path
+) -> Iterator[Any]:
+    """The models of the last version, on a database that it made; on each of the two."""
+    if request.param == "sqlite":
+        with shipped_on_sqlite(tmp_path) as apps:
+            yield apps
+        return
+    with shipped_on_postgres(request.getfixturevalue("postgres_url")) as apps:
+        yield apps
 
 
 @pytest.fixture
