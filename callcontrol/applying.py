@@ -22,10 +22,12 @@ from callcontrol.states import EventState
 from callcontrol.unit_of_work import UnitOfWork, unit_of_work
 from database.rows import change_all
 from logs.context import about
+from logs.figures import Timed
 from provider.events import Event
 
 logger = logging.getLogger(__name__)
 
+EVENTS = Timed("events", "From the door to being applied, by type.", "type")
 MOST_ATTEMPTS = 5
 _BACKOFF_SECS = (0.5, 2, 5, 10)
 
@@ -61,6 +63,7 @@ def apply_one(ready: Ready, *, now: datetime) -> None:
 
 
 def _apply_together(run: Sequence[Ready], now: datetime) -> None:
+    started = time.monotonic()
     with unit_of_work(now=now) as work:
         _lock_lanes(ready.lane for ready in run)
         _claim(run, now)
@@ -71,6 +74,10 @@ def _apply_together(run: Sequence[Ready], now: datetime) -> None:
                 took.append((_handle(ready, work), ready.event_id))
         times = [(Row(event_id=key), {"handling_ms": time}) for time, key in took]
         change_all(times, found_by="event_id")
+    taken = time.monotonic() - started
+    for ready in run:
+        waited = max(0.0, (now - ready.received_at).total_seconds())
+        EVENTS.note(waited + taken, ready.event.type)
 
 
 def _claim(run: Sequence[Ready], now: datetime) -> None:

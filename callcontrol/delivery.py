@@ -25,10 +25,14 @@ from callcontrol.unit_of_work import UnitOfWork, unit_of_work
 from live import topics
 from live.announce import announce
 from logs.context import about
+from logs.figures import Counted
 from provider.client import TelnyxClient, telnyx
 
 logger = logging.getLogger(__name__)
 
+COMMANDS = Counted(
+    "commands", "Commands, by what became of sending them.", "kind", "outcome"
+)
 # Longer than any request can take (5.5 s, see the client's timeouts): a worker that has
 # a row for longer is gone. Short enough to ask again while somebody still waits for it.
 LEASE = timedelta(seconds=6)
@@ -191,6 +195,7 @@ def _write_outcome(
             confirmed_at=Coalesce(F("confirmed_at"), now),
             settled_at=now,
         )
+    COMMANDS.add(command.kind, command.state)
     if command.call_id is not None:
         announce(topics.call(command.call_id))
     if command.requested_by_id is not None and command.state in UNSUCCESSFUL:

@@ -17,6 +17,7 @@ from callcontrol.committer import Committer
 from callcontrol.inbox import Delivery
 from callcontrol.refusals import refusals
 from live import clock
+from logs.figures import Timed
 from provider.errors import SignatureError, StaleTimestamp
 from provider.signature import Verifier
 
@@ -33,12 +34,16 @@ LARGEST_BACKLOG = 2000
 # Telnyx gives up after two seconds and asks again (Telnyx: Voice API webhooks).
 SECONDS_TO_STORE = 1.8
 
+DOOR = Timed("door", "From a webhook's head to the answer, by the answer.", "answer")
 committer = Committer(on_stored=applier.submit)
 
 
 async def webhook_door(scope: Scope, receive: Receive, send: Send) -> None:
     """Take one webhook; an ASGI application for HTTP requests."""
-    await _answer(send, await _status_for(scope, receive))
+    started = time.monotonic()
+    status = await _status_for(scope, receive)
+    DOOR.note(time.monotonic() - started, str(status))
+    await _answer(send, status)
 
 
 async def _status_for(scope: Scope, receive: Receive) -> int:

@@ -47,6 +47,7 @@ class Ready:
     event_id: str
     lane: str
     event: events.Event
+    received_at: datetime
 
 
 def store(deliveries: Sequence[Delivery]) -> list[Ready]:
@@ -67,7 +68,7 @@ def store(deliveries: Sequence[Delivery]) -> list[Ready]:
                 del read[known.event_id]
     _tell_health(deliveries)
     return [
-        Ready(event_id=row.event_id, lane=row.lane, event=event)
+        Ready(row.event_id, row.lane, event, row.received_at)
         for row, event in read.values()
         if event is not None and row.state == EventState.RECEIVED
     ]
@@ -93,7 +94,7 @@ def read_again(row: Event) -> Ready:
 
     Raises UnreadableEvent.
     """
-    return Ready(event_id=row.event_id, lane=row.lane, event=event_of(row))
+    return Ready(row.event_id, row.lane, event_of(row), row.received_at)
 
 
 def event_of(row: Event) -> events.Event:

@@ -22,10 +22,13 @@ from callcontrol.repair.reconciling import (
     note_lost_webhook,
 )
 from callcontrol.states import EventSource
+from logs.figures import Counted
 from provider.client import telnyx
 from provider.errors import InvalidRequest, NotFound, TelnyxError
 
 logger = logging.getLogger(__name__)
+
+LOST = Counted("lost_webhooks", "Events found by asking Telnyx, by type.", "type")
 
 # Ids of our own events: the same fact gets the same id, however often it is found.
 _NAMESPACE = uuid.UUID("6f1d6f0e-6a57-4f0b-9d0a-3a6b3a1f7a11")
@@ -87,6 +90,7 @@ def report(
         received_at=now,
         source=EventSource.RECONCILE,
     )
+    LOST.add(event_type)
     logger.warning("%s was not told of %s", event_type, key)
     for ready in store([found]):
         apply_one(ready, now=now)

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from contactcenter import task_lines as task_lines  # its signals
+from contactcenter.figures import starting as figures
 from contactcenter.running.private import keep_private
 from contactcenter.schedule import SCHEDULE
 
@@ -52,6 +53,12 @@ def require_a_broker(**of_the_signal: Any) -> None:
             "A worker process needs REDIS_URL; without it `manage.py up` runs the "
             "worker inside the web process."
         )
+
+
+@celeryd_init.connect
+@beat_init.connect
+def show_figures(**of_the_signal: Any) -> None:
+    figures.show(of_site=False)
 
 
 @celeryd_init.connect

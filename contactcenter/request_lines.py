@@ -11,10 +11,12 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from logs.context import about, also
+from logs.figures import Timed
 
 logger = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
+REQUESTS = Timed("requests", "Pages and presses, by status.", "status")
 HEADER = "X-Request-ID"
 # What a proxy may have given it; anything else could be a line of the log by itself.
 GIVEN = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -35,6 +37,7 @@ class RequestLines:
             response = self.get_response(request)
             taken_ms = (time.perf_counter() - started) * 1000
             tell(request, response.status_code, taken_ms)
+            REQUESTS.note(taken_ms / 1000, str(response.status_code))
         response[HEADER] = request_id
         return response
 

@@ -26,6 +26,7 @@ from live.rendering import Rendered, render_all
 from live.screens import registry
 from live.sockets import COME_BACK, Socket
 from live.topics import SESSION
+from logs.figures import Timed
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +40,8 @@ SECONDS_OF_SILENCE = 10.0
 # Everything is rendered again this often, which repairs what a lost message left.
 SECONDS_BETWEEN_REFRESHES = 15.0
 SOCKETS_PER_USER = 20
+
+SCREENS = Timed("screens", "From hearing of a change to sending what it changes.")
 
 
 class Hub:
@@ -57,6 +60,8 @@ class Hub:
         # Topics that were announced since the rendering that is under way began.
         self._heard: set[str] = set()
         self._stirred = asyncio.Event()
+        # When the first of what is dirty became so, by the loop's time.
+        self._stirred_at: float | None = None
         self._renderer = ThreadPoolExecutor(1, "render")
         self._checks = PermissionChecks(self.sockets, self.loop.time)
         self._attendance = Attendance(self.sockets, self.loop.time)
@@ -110,6 +115,7 @@ class Hub:
 
     def mark(self, views: set[View]) -> None:
         if views:
+            self._stirred_at = self._stirred_at or self.loop.time()
             self._dirty |= views
             self._stirred.set()
 
@@ -171,9 +177,12 @@ class Hub:
             views = self._dirty & self.index.shown()
             self._dirty = set()
             self._heard.clear()
+            stirred_at, self._stirred_at = self._stirred_at, None
             flushed_at = self.loop.time()
             for rendered in await self._in_thread(views):
                 self._publish(rendered)
+            if views and stirred_at is not None:
+                SCREENS.note(self.loop.time() - stirred_at)
 
     async def _in_thread(self, views: set[View]) -> list[Rendered]:
         now = clock.now()
@@ -229,6 +238,11 @@ def views_of(ticket: Ticket) -> set[View]:
 
 
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
+
+
+def open_sockets() -> int:
+    """Return how many screens are open in this process."""
+    return sum(len(hub.sockets) for hub in list(_hubs.values()))
 
 
 def current() -> Hub:

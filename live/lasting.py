@@ -10,7 +10,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from logs.figures import Counted
+
 logger = logging.getLogger(__name__)
+
+DEATHS = Counted("thread_deaths", "Threads that died and were started again.", "thread")
 
 PAUSE_SECS = 1.0
 # For so long a thread that was started again counts as one that is not well.
@@ -61,6 +65,7 @@ class LastingThread:
                 self._work()
             except BaseException as error:
                 _deaths[self.name] = Death(self.name, time.monotonic(), repr(error))
+                DEATHS.add(self.name)
                 logger.critical(
                     "The thread %s died and is started again", self.name, exc_info=True
                 )

@@ -9,8 +9,11 @@ from django.db import close_old_connections
 
 from live.index import View
 from live.sockets import encode
+from logs.figures import Counted
 
 logger = logging.getLogger(__name__)
+
+RENDERS = Counted("renders", "Fragments rendered for open screens.", "fragment")
 
 
 @dataclass(frozen=True)
@@ -39,4 +42,5 @@ def render(view: View, now: datetime) -> Rendered | None:
     except Exception:
         logger.exception("The fragment %s could not be rendered", view.fragment.name)
         return None
+    RENDERS.add(view.fragment.name)
     return Rendered(view, topics, encode(html))

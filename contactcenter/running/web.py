@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.asgi import get_asgi_application
 
 from contactcenter.application import WebProcess
+from contactcenter.figures import starting as figures
 from contactcenter.running.instance import claim
 from contactcenter.running.private import keep_private
 from live import clock
@@ -19,4 +20,5 @@ def web_process() -> WebProcess:
     if not settings.REDIS_URL:
         claim(settings.DATA_DIR)
         clock.hold_steady()
+    figures.show(of_site=True)
     return WebProcess(get_asgi_application())

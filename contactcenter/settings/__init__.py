@@ -30,6 +30,8 @@ DEMO_QUEUE_MODE = environment.demo_queue_mode
 PUBLIC_URL = environment.site_url
 DATA_DIR = environment.data_dir
 DEBUG = environment.debug
+METRICS_PORT = environment.metrics_port
+METRICS_HOST = environment.metrics_host
 DJANGO_ADMIN = environment.django_admin
 SECRET_KEY = secret_key(environment.secret_key, DATA_DIR)
 

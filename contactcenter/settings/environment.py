@@ -86,6 +86,8 @@ class Environment(BaseSettings):
     log_format: Literal["text", "json"] = "text"
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     log_numbers: bool = False
+    metrics_port: Port | None = None
+    metrics_host: str = "127.0.0.1"
     django_admin: bool = False
     debug: bool = False
 
