@@ -31,6 +31,8 @@ from conferences.shown import (
     topics_of_room,
     topics_of_supervision,
 )
+from flows import actions as flow_actions
+from flows import handlers as flows
 from outcomes.queries import remark_moments
 from queues import actions as queue_actions
 from queues import handlers as queues
@@ -141,6 +143,7 @@ RECOMPUTE: tuple[Step, ...] = (
     queue_actions.follow,
     consequences.follow,
     transfers.follow,
+    flow_actions.follow,
 )
 
 # What the apps above tell on a call's timeline, from their own facts.
@@ -178,7 +181,13 @@ OUTCOMES: dict[str, OutcomeHandler] = {
     "entry.greeting": queues.caller_command_finished,
     "entry.enqueue": queues.caller_command_finished,
     "entry.music": queues.caller_command_finished,
+    "entry.leave": queues.caller_command_finished,
     "offer.bridge": queues.bridge_finished,
+    "visit.leave": flows.command_finished,
+    "visit.stop": flows.command_finished,
+    "visit.speak": flows.command_finished,
+    "visit.music": flows.command_finished,
+    "visit.bridge": flows.command_finished,
     "queue.limit": limit_finished,
     "conference.create": creating.create_finished,
     "conference.end": room_actions.end_finished,

@@ -58,6 +58,7 @@ PLACES = (
             "/settings/reasons/",
             "/settings/audit/",
             "/settings/skills/",
+            "/settings/hours/",
             "/settings/presence/",
             "/settings/retention/",
             "/settings/caller/",
@@ -73,6 +74,7 @@ ACCOUNT = Place(
     is_secondary=True,
     also=(
         "/callcontrol/",
+        "/settings/hours/",
         "/settings/presence/",
         "/settings/audit/",
         "/settings/retention/",

@@ -30,6 +30,8 @@ SCHEDULE: dict[str, Beat] = {
     "redraw with time": every(1, "queues.announce_time"),
     "give callers": every(1, "queues.give_callers"),
     "rescue callers": every(1, "queues.rescue_callers"),
+    "let callers go on": every(1, "queues.overflow"),
+    "lead callers": every(1, "flows.sweep"),
     "send due commands": every(1, "callcontrol.tasks.sweep_commands"),
     "check our records": every(5, "callcontrol.check_records"),
     "watch the provider": every(1, "callcontrol.watch_provider"),

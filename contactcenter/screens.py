@@ -71,6 +71,7 @@ _SCREENS = (
         "contactcenter/board.html",
         (
             *SHELL,
+            queues.CLOSED,
             queues.TILES,
             queues.RINGING,
             queues.QUEUE_TABLE,

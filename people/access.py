@@ -1,4 +1,5 @@
-"""Who may see and change people, teams, roles, reasons and skills; and who holds a link."""
+"""Who may see and change people, teams, roles, reasons, skills
+and opening hours; and who holds a link."""
 
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from accounts.models import PasswordLink, RoleDefinition, Team, digest_of
 from accounts.roles import Verb
 from accounts.viewers import Viewer, require
 from agents.models import NotReadyReason, Skill
+from hours.models import Schedule
 
 
 def require_people(viewer: Viewer) -> None:
@@ -45,6 +47,12 @@ def get_reason_for(viewer: Viewer, pk: int) -> NotReadyReason:
 def get_skill_for(viewer: Viewer, pk: int) -> Skill:
     require_people(viewer)
     return get_object_or_404(Skill, pk=pk)
+
+
+def get_schedule_for(viewer: Viewer, pk: int) -> Schedule:
+    """Raises PermissionDenied or Http404."""
+    require_settings(viewer)
+    return get_object_or_404(Schedule, pk=pk)
 
 
 def get_link(secret: str, *, now: datetime) -> PasswordLink:

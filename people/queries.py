@@ -1,7 +1,9 @@
 """The list of people: who is who, in which teams, and whether they get in."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import User
 from django.db.models import Count, F, Prefetch, Q, QuerySet, TextChoices, Value
@@ -21,6 +23,9 @@ from agents.models import (
     Skill,
 )
 from database.folded import Folded
+from hours.models import Schedule
+from hours.opening import Opening
+from hours.queries import opening_of, site, zone_of
 from people.given import Given
 from queues.models import Membership, Queue, SkillNeed
 from text.folding import folded
@@ -234,4 +239,29 @@ def role_lines() -> list[RoleLine]:
             holders=role.holders,
         )
         for role in rows
+    ]
+
+
+@dataclass(frozen=True)
+class HoursLine:
+    schedule: Schedule
+    opening: Opening
+    zone: ZoneInfo
+    # The names of the queues that have these hours.
+    queues: list[str]
+
+
+def hours_lines(*, now: datetime) -> list[HoursLine]:
+    """Return all opening hours by name; three queries."""
+    queues = Queue.objects.order_by("name")
+    rows = Schedule.objects.prefetch_related(Prefetch("queues", queues))
+    zone = site().time_zone
+    return [
+        HoursLine(
+            schedule=schedule,
+            opening=opening_of(schedule, site_zone=zone, now=now),
+            zone=zone_of(schedule, site_zone=zone),
+            queues=[queue.name for queue in schedule.queues.all()],
+        )
+        for schedule in rows
     ]

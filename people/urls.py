@@ -2,6 +2,7 @@ from allauth.account import views as sign_in_views
 from django.urls import URLPattern, URLResolver, include, path
 
 from people.views import (
+    hours,
     importing,
     links,
     people,
@@ -38,6 +39,11 @@ urlpatterns = [
     path("reasons/<int:pk>/", reasons.edit_reason, name="reason"),
     path("reasons/<int:pk>/delete/", reasons.delete_reason, name="delete_reason"),
     path("presence/", presence.edit_presence, name="presence"),
+    path("hours/", hours.hours_list, name="hours"),
+    path("hours/new/", hours.add_hours, name="add_hours"),
+    path("hours/site/", hours.edit_site, name="site"),
+    path("hours/<int:pk>/", hours.edit_hours, name="edit_hours"),
+    path("hours/<int:pk>/delete/", hours.delete_hours, name="delete_hours"),
     path("skills/", skills.skill_list, name="skills"),
     path("skills/new/", skills.add_skill, name="add_skill"),
     path("skills/<int:pk>/", skills.edit_skill, name="skill"),

@@ -15,6 +15,7 @@ from calls.actions import forgetting as calls
 from calls.models import Call, Leg
 from conferences.actions import forgetting as rooms
 from conferences.models import Conference
+from flows.actions import forgetting as flows
 from outcomes.actions import forgetting as outcomes
 from privacy.states import Item, Purpose
 from queues.actions import forgetting as queues
@@ -109,6 +110,7 @@ def _forget_calls(items: list[Item], before: datetime) -> Removed:
     transfers.forget_transfers(keys)
     rooms.forget_rooms(keys)
     outcomes.forget_remarks(keys)
+    flows.forget_visits(keys)
     queues.forget_entries(keys)
     agents.forget_engagements(keys)
     _, raw = ledgers.forget_events_of_legs(names)

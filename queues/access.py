@@ -51,6 +51,18 @@ def get_queue_for(viewer: Viewer, pk: int) -> Queue:
     return get_object_or_404(visible(viewer), pk=pk)
 
 
+def get_queue_to_close(viewer: Viewer, pk: int) -> Queue:
+    """Return a queue to close or open by hand; raises Http404 or PermissionDenied."""
+    require(viewer, Verb.ASSIGN)
+    return get_object_or_404(visible(viewer), pk=pk)
+
+
+def queues_to_close(viewer: Viewer) -> QuerySet[Queue]:
+    """Return all queues of a scope; raises PermissionDenied."""
+    require(viewer, Verb.ASSIGN)
+    return visible(viewer)
+
+
 def may_add_queue(viewer: Viewer) -> bool:
     """A new queue is in nobody's scope but that of the whole site."""
     return viewer.everywhere and viewer.may(Verb.EDIT_QUEUE)

@@ -118,6 +118,11 @@ class CallEntries:
     def open_entry(self) -> QueueEntry | None:
         return next((entry for entry in self.entries if entry.left_at is None), None)
 
+    @property
+    def is_led_on(self) -> bool:
+        """Whether a queue has let the caller go on, out of all queues."""
+        return bool(self.entries) and bool(self.entries[-1].onward)
+
     def offers_of(self, entry: QueueEntry) -> list[Offer]:
         return [offer for offer in self.offers if offer.entry is entry]
 
@@ -191,7 +196,8 @@ def _queue_of_application(connection_id: str) -> Queue | None:
 
 
 def _entries(call_pks: Collection[int]) -> Mapping[int, list[QueueEntry]]:
-    rows = QueueEntry.objects.filter(call_id__in=call_pks).select_related("queue")
+    rows = QueueEntry.objects.filter(call_id__in=call_pks)
+    rows = rows.select_related("queue__schedule")
     found = defaultdict(list)
     # Sorted here, since Django takes longer to write ORDER BY than Python to sort a few.
     for entry in sorted(rows.order_by(), key=lambda row: row.pk):

@@ -4,6 +4,7 @@ from audit.changes import Value
 from audit.subjects import Subject, fields_of, labels_of
 from provisioning.models import CallControlApplication, PhoneNumber
 from queues.models import ApplicationRoute, InboundRoute, Membership, Queue
+from queues.overflow import Reason
 
 QUEUE_FIELDS = (
     "name",
@@ -11,6 +12,7 @@ QUEUE_FIELDS = (
     "hold_music_url",
     "max_size",
     "max_wait_secs",
+    "schedule",
     "ring_secs",
     "wrap_up_mode",
     "wrap_up_secs",
@@ -34,7 +36,8 @@ def _queue(queue: Queue) -> dict[str, Value]:
     numbers = queue.routes.order_by("phone_number__number")
     return fields_of(
         queue,
-        (*QUEUE_FIELDS, "retired_at"),
+        (*QUEUE_FIELDS, "retired_at", "closed_at"),
+        overflow=_overflow(queue),
         agents=tuple(agents),
         phone_numbers=tuple(numbers.values_list("phone_number__number", flat=True)),
         needs=tuple(
@@ -52,13 +55,25 @@ def _queue(queue: Queue) -> dict[str, Value]:
     )
 
 
+def _overflow(queue: Queue) -> tuple[str, ...]:
+    """Return where callers go on to, one line a reason; numbers of partners are ours."""
+    targets = {to.get("queue") for to in queue.overflow.values()}
+    names = dict(Queue.objects.filter(pk__in=targets).values_list("pk", "name"))
+    return tuple(
+        f"{Reason(reason).label}: "
+        f"{names.get(to.get('queue')) or to.get('number') or to.get('text')}"
+        for reason, to in queue.overflow.items()
+    )
+
+
 QUEUE = Subject(
     kind="queue",
     label="Queue",
     model=Queue,
     values=_queue,
     labels={
-        **labels_of(Queue, (*QUEUE_FIELDS, "retired_at")),
+        **labels_of(Queue, (*QUEUE_FIELDS, "retired_at", "closed_at")),
+        "overflow": "where its callers go on to",
         "agents": "members",
         "phone_numbers": "numbers that feed it",
         "needs": "skills that its callers need",

@@ -36,7 +36,19 @@ def calls_chart(scope: Scope) -> dict[str, Any]:
 
 
 def queue_table(scope: Scope) -> dict[str, Any]:
-    return {"rows": queries.queue_rows(visible(scope.viewer), now=scope.now)}
+    return {
+        "rows": queries.queue_rows(visible(scope.viewer), now=scope.now),
+        "may_close": scope.viewer.may(Verb.ASSIGN),
+    }
+
+
+def closed(scope: Scope) -> dict[str, Any]:
+    """The queues that somebody has closed by hand, for as long as they are."""
+    rows = visible(scope.viewer).exclude(closed_at=None).select_related("closed_by")
+    return {
+        "closed": list(rows.filter(retired_at=None)),
+        "may_close": scope.viewer.may(Verb.ASSIGN),
+    }
 
 
 def waiting(scope: Scope) -> dict[str, Any]:
@@ -182,6 +194,9 @@ ASSIGNMENT = Fragment(
 )
 TILES = Fragment(
     "queues-tiles", "queues/_tiles.html", tiles, _queues_and_agents, varies="scope"
+)
+CLOSED = Fragment(
+    "queues-closed", "queues/_closed.html", closed, _queues, varies="scope"
 )
 QUEUE_TABLE = Fragment(
     "queues-table",

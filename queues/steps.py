@@ -36,6 +36,8 @@ class Step(StrEnum):
     GREET = "entry.greeting"
     ENQUEUE = "entry.enqueue"
     PLAY_MUSIC = "entry.music"
+    # Out of Telnyx's queue of before: they go on to another one.
+    LEAVE = "entry.leave"
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ class Caller:
     is_being_connected: bool
     # Nobody else is on the call.
     is_alone: bool
+    # They stand in Telnyx's queue of before this stay, as far as we know.
+    stands_elsewhere: bool = False
 
 
 def next_steps(
@@ -109,6 +113,9 @@ def next_steps(
         return [Step.ANSWER] if answer is None or answer.is_due(now) else []
     if not caller.is_queued:
         return _steps_before_the_queue(caller, asked, now=now, is_quiet=is_quiet)
+    if caller.stands_elsewhere and not _has_left(asked.get(Step.LEAVE), now):
+        leave = asked.get(Step.LEAVE)
+        return [Step.LEAVE] if leave is None or leave.is_due(now) else []
     enqueue, music = asked.get(Step.ENQUEUE), asked.get(Step.PLAY_MUSIC)
     is_shut_out = _is_shut_out(enqueue, now)
     sound = {"is_quiet": is_quiet, "is_shut_out": is_shut_out}
@@ -160,8 +167,19 @@ def _speaking(caller: Caller) -> timedelta:
     return GREETING_GRACE + spoken
 
 
+def _has_left(asked: Asked | None, now: datetime) -> bool:
+    """Whether they are out of the queue of before, although nobody has said so.
+
+    Telnyx refuses to take out who stands in no queue.
+    """
+    if asked is None or asked.answered_at is None:
+        return False
+    is_out = asked.error_code == NOT_POSSIBLE
+    return is_out or (asked.was_accepted and now - asked.answered_at >= TOLD_WITHIN)
+
+
 def _has_fallen_out(caller: Caller, asked: Asked | None, *, now: datetime) -> bool:
-    if caller.place != Place.PARKED:
+    if caller.place != Place.PARKED and not caller.stands_elsewhere:
         return False
     if asked is None:
         return True

@@ -31,6 +31,12 @@ def rescue_callers() -> None:
     actions.rescue_callers(now=clock.now())
 
 
+@shared_task(name="queues.overflow", ignore_result=True)
+def overflow() -> None:
+    """Let callers go on whom time, or who left, gave a reason to."""
+    actions.overflow(now=clock.now())
+
+
 @shared_task(name="queues.announce_time", ignore_result=True)
 def announce_time() -> None:
     """Have the board drawn anew when time alone has changed what it says."""

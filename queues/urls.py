@@ -1,6 +1,7 @@
 from django.urls import path
 
-from queues import views
+from queues.views import closing
+from queues.views import queues as views
 
 app_name = "queues"
 urlpatterns = [
@@ -10,6 +11,10 @@ urlpatterns = [
     path("<int:pk>/retire/", views.retire_queue, name="retire"),
     path("<int:pk>/restore/", views.restore_queue, name="restore"),
     path("<int:pk>/delete/", views.delete_queue, name="delete"),
+    path("<int:pk>/close/", closing.close_queue, name="close"),
+    path("<int:pk>/open/", closing.open_queue, name="open"),
+    path("close/", closing.close_all, name="close_all"),
+    path("open/", closing.open_all, name="open_all"),
     path("take-next/", views.take_next, name="take_next"),
     path("entries/<int:pk>/pick/", views.pick, name="pick"),
     path("entries/<int:pk>/assign/", views.assign, name="assign"),

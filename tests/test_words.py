@@ -11,6 +11,8 @@ ROOT = Path(__file__).resolve().parent.parent
 APPS = (
     "accounts",
     "agents",
+    "flows",
+    "hours",
     "audit",
     "callcontrol",
     "calls",

@@ -75,11 +75,13 @@ INSTALLED_APPS = [
     "calls",
     "agents",
     "phone",
+    "hours",
     "queues",
     "outcomes",
     "conferences",
     "transfers",
     "recordings",
+    "flows",
     "people",
     "privacy",
 ]

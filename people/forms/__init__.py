@@ -1,5 +1,6 @@
-"""What is said of people, teams, roles, reasons and skills on forms."""
+"""What is said of people, teams, roles, reasons, skills and hours on forms."""
 
+from people.forms.hours import ScheduleForm, SiteForm
 from people.forms.importing import ImportForm
 from people.forms.named import ReasonForm, RoleForm, SkillForm, TeamForm
 from people.forms.own import ChoosePasswordForm, ForgottenForm
@@ -15,6 +16,8 @@ __all__ = [
     "PresenceForm",
     "ReasonForm",
     "RoleForm",
+    "ScheduleForm",
+    "SiteForm",
     "SkillForm",
     "TeamForm",
     "initial_of",

@@ -1,6 +1,7 @@
 """The form of one thing with a name: shown, refused beside its fields, or saved."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ def answer_form(
     template: str,
     save: Callable[[], None],
     saved: Callable[[], HttpResponse],
+    **shown: Any,
 ) -> HttpResponse:
     """Answer with `saved` after `save`, else with the form: with 422 when it is refused."""
     if request.method == "POST" and form.is_valid():
@@ -26,4 +28,4 @@ def answer_form(
         else:
             return saved()
     status = 422 if form.is_bound else 200
-    return render(request, template, {"form": form}, status=status)
+    return render(request, template, {"form": form, **shown}, status=status)

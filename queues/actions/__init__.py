@@ -5,6 +5,7 @@ from queues.actions.administration import (
     route_strays,
     save_queue,
 )
+from queues.actions.closing import close_queues, open_queues
 from queues.actions.consequences import follow
 from queues.actions.entering import note_queued, note_unfed_number
 from queues.actions.giving import give_callers
@@ -14,6 +15,7 @@ from queues.actions.offers import (
     offer_to,
     take_next,
 )
+from queues.actions.overflowing import overflow
 from queues.actions.retiring import delete_queue, restore_queue, retire_queue
 from queues.actions.sweeps import announce_time, check_connections, rescue_callers
 from queues.actions.withdrawing import withdraw, withdraw_offers_to
@@ -23,12 +25,15 @@ __all__ = [
     "announce_time",
     "cancel_offer",
     "check_connections",
+    "close_queues",
     "delete_queue",
     "follow",
     "give_callers",
     "note_queued",
     "note_unfed_number",
     "offer_to",
+    "open_queues",
+    "overflow",
     "rescue_callers",
     "restore_queue",
     "retire_queue",

@@ -1,11 +1,10 @@
 """Lead a caller into the queue: answer, greet, enqueue, play music, and put back."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from callcontrol.models import Command
-from callcontrol.states import UNSUCCESSFUL, CommandState
 from callcontrol.unit_of_work import UnitOfWork, unit_of_work
 from calls import actions as calls
 from calls.aggregate import Calls
@@ -13,6 +12,9 @@ from calls.models import Leg
 from calls.states import CallState, Direction, Hearing, Place
 from live.refusals import Refused
 from provisioning.testcall import is_test
+from queues.actions import overflowing
+from queues.actions.asked import asked_of
+from queues.actions.opening import note_opened
 from queues.aggregate import CallEntries, Entries
 from queues.models import Queue, QueueEntry
 from queues.queries.sticky import agent_of_last_call
@@ -28,6 +30,7 @@ KINDS = {
     Step.GREET: "call.speak",
     Step.ENQUEUE: "call.enqueue",
     Step.PLAY_MUSIC: "call.playback_start",
+    Step.LEAVE: "call.leave_queue",
 }
 
 
@@ -37,25 +40,46 @@ def take_steps(mine: CallEntries, work: UnitOfWork) -> None:
     if customer is None or mine.call.call.direction != Direction.INCOMING:
         return
     entry = mine.open_entry
-    if entry is None and _is_with_somebody(mine, customer):
+    if entry is None and (mine.is_led_on or _is_with_somebody(mine, customer)):
         return
     queue = queue_for(mine, work)
     if queue is None:
         return
-    asked = _asked(_of_this_stay(mine))
+    asked = asked_of(_of_this_stay(mine), KINDS)
     if is_test(mine.call.call.from_number):
         _take_test_call(mine, customer, asked.get(Step.ANSWER), work)
         return
     _believe_music(mine, customer, asked.get(Step.PLAY_MUSIC), work)
     if entry is not None:
         entry.is_shut_out = _is_shut_out(entry, customer, asked.get(Step.ENQUEUE))
-    caller = _caller(mine, customer, entry, queue)
+        if overflowing.let_go(mine, entry):
+            return
+    _ask(mine, customer, entry, queue, asked)
+
+
+def _ask(
+    mine: CallEntries,
+    customer: Leg,
+    entry: QueueEntry | None,
+    queue: Queue,
+    asked: Mapping[str, Asked],
+) -> None:
+    work, caller = mine.call.work, _caller(mine, customer, entry, queue)
     for step in next_steps(caller, asked, now=work.now, is_quiet=work.is_quiet):
-        if step == Step.ENQUEUE:
+        if step != Step.ENQUEUE:
+            _request(mine, customer, step, _params(step, queue))
+        elif entry is None and not mine.entries:
+            _let_in(mine, customer, queue, work)
+        else:
             entry = entry or open_entry(mine, customer, queue, work)
             _enqueue(mine, customer, entry, work)
-        else:
-            _request(mine, customer, step, _params(step, queue))
+
+
+def _let_in(mine: CallEntries, customer: Leg, queue: Queue, work: UnitOfWork) -> None:
+    """Open the first entry; who is not let in has one all the same, to be counted."""
+    entry = open_entry(mine, customer, queue, work)
+    if not overflowing.let_go(mine, entry, is_new=True):
+        _enqueue(mine, customer, entry, work)
 
 
 def _take_test_call(
@@ -123,7 +147,7 @@ def put_in_again(entry_pk: int, *, now: datetime) -> None:
         entry, customer = mine.open_entry, mine.call.live_customer
         if entry is None or entry.pk != entry_pk or customer is None:
             raise Refused("The caller does not wait any more.")
-        asked = _asked(mine.call.commands).get(Step.ENQUEUE)
+        asked = asked_of(mine.call.commands, KINDS).get(Step.ENQUEUE)
         if asked is not None and asked.is_under_way:
             raise Refused("Telnyx is being asked already.")
         _enqueue(mine, customer, entry, work)
@@ -139,9 +163,7 @@ def open_entry(
     entry = QueueEntry(queue=queue, entered_at=work.now, priority=queue.priority)
     entry.call, entry.leg = mine.call.call, customer
     _wait_for_the_agent_of_before(entry)
-    mine.entries.append(work.add(entry))
-    calls.note_queue(mine.call, queue.name)
-    return entry
+    return note_opened(mine, entry, customer)
 
 
 def transfer_to(mine: CallEntries, queue: Queue, note: str) -> QueueEntry:
@@ -159,12 +181,7 @@ def transfer_to(mine: CallEntries, queue: Queue, note: str) -> QueueEntry:
         transferred_at=work.now,
         note=note[:300],
     )
-    entry.call = mine.call.call
-    if customer is not None:
-        entry.leg = customer
-    mine.entries.append(work.add(entry))
-    calls.note_queue(mine.call, queue.name)
-    return entry
+    return note_opened(mine, entry, customer)
 
 
 def enqueue(mine: CallEntries, entry: QueueEntry) -> None:
@@ -231,36 +248,30 @@ def _caller(
         queued_at=entry.queued_at if entry else None,
         is_being_connected=any(o.state == OfferState.ANSWERED for o in offers),
         is_alone=not mine.call.company,
+        stands_elsewhere=entry is not None and _stands_elsewhere(entry, customer),
     )
 
 
+def _stands_elsewhere(entry: QueueEntry, customer: Leg) -> bool:
+    """Whether they have gone on to this entry and still stand in the queue of before."""
+    has_moved = entry.transferred_at is not None and entry.queued_at is None
+    return has_moved and customer.place == Place.QUEUE
+
+
 def _of_this_stay(mine: CallEntries) -> list[Command]:
-    """Return what was asked; music only since the stay began: that of before has ended."""
+    """Return what was asked; music only since the stay began: that of before has ended.
+
+    Who was moved here is let into this queue by what was asked since.
+    """
     entry = mine.open_entry
     if entry is None or entry is mine.entries[0]:
         return mine.call.commands
     began_at = entry.transferred_at or entry.entered_at
+    anew = {Step.PLAY_MUSIC}
+    if entry.transferred_at is not None:
+        anew |= {Step.ENQUEUE, Step.LEAVE}
     return [
         command
         for command in mine.call.commands
-        if command.purpose != Step.PLAY_MUSIC or command.requested_at >= began_at
+        if command.purpose not in anew or command.requested_at >= began_at
     ]
-
-
-def _asked(commands: Iterable[Command]) -> dict[str, Asked]:
-    """Return what was asked for a caller so far, by purpose."""
-    asked: dict[str, Asked] = {}
-    for command in commands:
-        if command.purpose not in KINDS:
-            continue
-        before = asked.get(command.purpose)
-        has_failed = command.state in UNSUCCESSFUL
-        failures = before.failures if before and has_failed else 0
-        asked[command.purpose] = Asked(
-            last_at=command.requested_at,
-            failures=failures + has_failed,
-            is_under_way=command.state in (CommandState.PENDING, CommandState.SENDING),
-            answered_at=command.answered_at,
-            error_code=command.error_code,
-        )
-    return asked

@@ -156,7 +156,13 @@ def _compute_entry(mine: CallEntries, entry: QueueEntry) -> None:
     entry.is_shut_out = entry.is_shut_out and left_at is None
     entry.waited_ms = _waited_ms(entry, left_at)
     entry.answered_by_id = connected[0].agent_id if left_at and connected else None
-    entry.left_reason = "hangup" if state == EntryState.ABANDONED else ""
+    entry.left_reason = _why_left(entry)
+
+
+def _why_left(entry: QueueEntry) -> str:
+    if entry.state == EntryState.FLOWED_OUT:
+        return entry.withdrawn_as
+    return "hangup" if entry.state == EntryState.ABANDONED else ""
 
 
 def _waited_ms(entry: QueueEntry, left_at: datetime | None) -> int | None:

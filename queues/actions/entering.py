@@ -21,7 +21,7 @@ def note_queued(
     mine = work.part(Entries).of(call)
     if call.customer is not leg:
         return
-    entry = _entry_at(mine.entries, at)
+    entry = _entry_at(mine.entries, telnyx_name, at)
     if entry is None:
         entry = _adopt(mine, leg, telnyx_name, at=at, work=work)
     if entry is not None and (entry.queued_at is None or entry.queued_at > at):
@@ -31,9 +31,14 @@ def note_queued(
     work.touch(call)
 
 
-def _entry_at(entries: list[QueueEntry], at: datetime) -> QueueEntry | None:
-    during = (one for one in entries if one.left_at is None or one.left_at >= at)
-    return next(during, entries[-1] if entries else None)
+def _entry_at(
+    entries: list[QueueEntry], telnyx_name: str, at: datetime
+) -> QueueEntry | None:
+    """Return the stay of that moment; who goes on to another queue at that very moment
+    has two, of which the name tells."""
+    named = [one for one in entries if one.queue.telnyx_name == telnyx_name] or entries
+    during = (one for one in named if one.left_at is None or one.left_at >= at)
+    return next(during, named[-1] if named else None)
 
 
 def _adopt(

@@ -19,7 +19,7 @@ HAD_CALLERS = "{queue} has had callers, whose history is kept; retire it instead
 def retire_queue(pk: int, *, now: datetime) -> Queue:
     """Close a queue for new callers; who waits in it is still taken.
 
-    Raises Refused while a number feeds it: its callers would be answered by nobody.
+    Raises Refused while a number feeds it, or another queue's callers go on to it.
     """
     queue = Queue.objects.select_for_update().get(pk=pk)
     _require_unfed(queue)
@@ -58,6 +58,12 @@ def delete_queue(pk: int) -> Queue:
 
 
 def _require_unfed(queue: Queue) -> None:
+    for other in Queue.objects.exclude(overflow={}).exclude(pk=queue.pk):
+        if any(to.get("queue") == queue.pk for to in other.overflow.values()):
+            raise Refused(
+                f"Callers of {other.name} go on to this queue. Choose another one there "
+                "first."
+            )
     routes = InboundRoute.objects.filter(queue=queue).select_related("phone_number")
     numbers = [route.phone_number.number for route in routes]
     if numbers:

@@ -1,7 +1,8 @@
 """What is said of queues on forms."""
 
 from queues.forms.needs import NeedForm
+from queues.forms.overflow import OverflowForm
 from queues.forms.queue import QueueForm
 from queues.forms.taking import AssignForm, RouteForm
 
-__all__ = ["AssignForm", "NeedForm", "QueueForm", "RouteForm"]
+__all__ = ["AssignForm", "NeedForm", "OverflowForm", "QueueForm", "RouteForm"]

@@ -14,8 +14,9 @@ from agents.models import Agent
 from agents.states import OBLIGATORY
 from provisioning.forms import reachable
 from provisioning.models import PhoneNumber
-from queues import actions
+from queues import access, actions
 from queues.forms.needs import Need, NeedForm
+from queues.forms.overflow import overflow_forms
 from queues.models import Membership, Queue
 from text.folding import technical
 from text.plain import plain
@@ -84,6 +85,7 @@ class QueueForm(PlainForm, QueueModelForm):
             "max_size",
             "max_wait_secs",
             "wrap_up_mode",
+            "schedule",
             "wrap_up_secs",
             "requires_outcome",
             "sl_threshold_secs",
@@ -94,10 +96,11 @@ class QueueForm(PlainForm, QueueModelForm):
         )
         help_texts = {
             "greeting": "Spoken before the caller enters the queue; empty for none.",
-            "max_wait_secs": "After this the caller is put in again; the wait goes on.",
             "wrap_up_mode": "After a call of this queue.",
             "wrap_up_secs": "Counts for a wrap-up that lasts for a time.",
             "requires_outcome": "Agents end wrap-up themselves only with one.",
+            "max_wait_secs": "After this they go on as said below, or wait on.",
+            "schedule": "When new callers are let in.",
             "mode": "Supervisors may always assign a caller.",
             "strategy": "Agents whose 1st queue this is go before all others.",
             "idle_since": "What counts as the beginning of idle time.",
@@ -109,6 +112,7 @@ class QueueForm(PlainForm, QueueModelForm):
         widgets = {
             "greeting": forms.Textarea(attrs={"rows": 3}),
             "wrap_up_mode": forms.Select({"class": "form-select"}),
+            "schedule": forms.Select({"class": "form-select"}),
             "mode": forms.Select({"class": "form-select"}),
             "strategy": forms.Select({"class": "form-select"}),
             "idle_since": forms.Select({"class": "form-select"}),
@@ -124,6 +128,9 @@ class QueueForm(PlainForm, QueueModelForm):
             self.initial["agents"] = self.instance.agents.all()
             self.initial["phone_numbers"] = [route.phone_number_id for route in routes]
             self._add_ranks()
+        self._name_no_hours()
+        data = self.data if self.is_bound else None
+        self.overflow = overflow_forms(data, self.instance, access.visible(viewer))
         stored = needs_of(self.instance)
         self.needs = [
             NeedForm(
@@ -134,6 +141,11 @@ class QueueForm(PlainForm, QueueModelForm):
             )
             for number in range(MOST_NEEDS)
         ]
+
+    def _name_no_hours(self) -> None:
+        field = self.fields["schedule"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the types
+        field.empty_label = "Always open"
 
     def _keep_to(self, viewer: Viewer) -> None:
         """Offer what is in their scope or in the queue already: the rest is others'."""
@@ -196,6 +208,9 @@ class QueueForm(PlainForm, QueueModelForm):
             seen |= pks
         if cleaned.get("requires_outcome"):
             self._clean_wrap_up(cleaned.get("wrap_up_mode"))
+        wrong = [form for form in self.overflow if not form.is_valid()]
+        if wrong:
+            self.add_error(None, "Something about where callers go on is wrong.")
         return cleaned
 
     def _clean_wrap_up(self, mode: str | None) -> None:
@@ -213,6 +228,8 @@ class QueueForm(PlainForm, QueueModelForm):
         queue: Queue = self.instance
         if not queue.telnyx_name:
             queue.telnyx_name = self._free_name(technical(queue.name) or NAMELESS)
+        said = {str(form.reason): form.said() for form in self.overflow}
+        queue.overflow = {reason: to for reason, to in said.items() if to}
         return actions.save_queue(
             queue,
             agents=list(self.cleaned_data["agents"]),

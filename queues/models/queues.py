@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import models
 from typing_extensions import override
 
@@ -22,7 +23,7 @@ class Queue(UniquelyNamed):
     )
     # No call at Telnyx lasts longer than four hours.
     max_wait_secs = BoundedIntegerField(
-        "longest stay in Telnyx's queue, seconds", default=3600, least=60, most=14_400
+        "longest wait, seconds", default=3600, least=60, most=14_400
     )
     # As long as Telnyx rings.
     ring_secs = BoundedIntegerField(
@@ -76,6 +77,28 @@ class Queue(UniquelyNamed):
     priority = BoundedIntegerField(
         "priority of its callers", default=0, least=0, most=5
     )
+    # Outside of these it lets nobody new in; none is always open.
+    schedule = models.ForeignKey(
+        "hours.Schedule",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="queues",
+        verbose_name="opening hours",
+    )
+    # Closed by hand, for who waits as well.
+    closed_at = models.DateTimeField("closed since", null=True, editable=False)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    # Where callers go on to, by `overflow.Reason`: `kind` and what belongs to it.
+    overflow = models.JSONField(default=dict, blank=True)
+    # Its place in lists; the smallest is first.
+    position = BoundedIntegerField("place in lists", default=50, least=1, most=999)
     agents = models.ManyToManyField(
         "agents.Agent", related_name="queues", blank=True, through="queues.Membership"
     )
@@ -93,6 +116,11 @@ class Queue(UniquelyNamed):
     @property
     def wrap_up(self) -> timedelta:
         return timedelta(seconds=self.wrap_up_secs)
+
+    @property
+    def may_let_go(self) -> bool:
+        """Whether a caller may go on from here to somewhere else."""
+        return bool(self.overflow or self.schedule_id or self.closed_at)
 
     @property
     def offers_by_itself(self) -> bool:

@@ -48,8 +48,11 @@ class QueueEntry(models.Model):
     # is counted from here on. What the agent wrote for the next one.
     transferred_at = models.DateTimeField(null=True)
     note = models.CharField(max_length=300, blank=True)
-    # When the transfer came to nothing: the caller was never let in.
+    # When we took them out ourselves: a transfer came to nothing, or the queue let them
+    # go on, with the reason (`overflow.Reason`) and where to when that is no queue.
     withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_as = models.CharField(max_length=12, blank=True)
+    onward = models.JSONField(default=dict)
     # Why it left unanswered.
     left_reason = models.CharField(max_length=40, blank=True)
 

@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 from agents.models import Agent
 from agents.queries import Staff, ready_at, staff
 from agents.states import ABSENT, AgentState
+from hours.queries import opening_of, site
 from queues import metrics
 from queues.metrics import Counts
 from queues.models import Queue, QueueEntry
@@ -90,10 +91,16 @@ class QueueRow:
     ready: int
     staffed: int
     now: datetime
+    # By its hours.
+    is_open: bool = True
 
     @property
     def waiting(self) -> int:
         return len(self.entered_at)
+
+    @property
+    def takes_callers(self) -> bool:
+        return self.is_open and self.queue.closed_at is None
 
     @property
     def longest_since(self) -> datetime | None:
@@ -185,7 +192,7 @@ def queue_rows(queues: QuerySet[Queue], *, now: datetime) -> list[QueueRow]:
     waiting = waiting.order_by("entered_at")
     for queue_pk, at in waiting.values_list("queue_id", "entered_at"):
         entered[queue_pk].append(at)
-    people = _people()
+    people, zone = _people(), site().time_zone
     rows = [
         QueueRow(
             queue=queue,
@@ -194,8 +201,9 @@ def queue_rows(queues: QuerySet[Queue], *, now: datetime) -> list[QueueRow]:
             ready=people[queue.pk][AgentState.AVAILABLE],
             staffed=sum(people[queue.pk].values()),
             now=now,
+            is_open=opening_of(queue.schedule, site_zone=zone, now=now).is_open,
         )
-        for queue in queues
+        for queue in queues.select_related("schedule")
         if queue.retired_at is None or entered[queue.pk]
     ]
     return sorted(rows, key=_trouble)

@@ -21,7 +21,7 @@ def _queue_of_number(to: str) -> Queue | None:
     routes = InboundRoute.objects.filter(phone_number__number__in=forms)
     found = {
         route.phone_number.number: route.queue
-        for route in routes.select_related("queue", "phone_number")
+        for route in routes.select_related("queue__schedule", "phone_number")
     }
     return next((found[form] for form in forms if form in found), None)
 

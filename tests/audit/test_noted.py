@@ -9,10 +9,18 @@ from accounts.audited import ROLE, TEAM
 from accounts.viewers import Viewer
 from agents.audited import PRESENCE_RULES, REASON, SKILL
 from audit.models import AuditRow
+from hours.audited import SCHEDULE, SITE
 from outcomes.audited import OUTCOME
 from outcomes.forms import OutcomeForm
 from people.audited import PERSON
-from people.forms import ReasonForm, RoleForm, SkillForm, TeamForm
+from people.forms import (
+    ReasonForm,
+    RoleForm,
+    ScheduleForm,
+    SiteForm,
+    SkillForm,
+    TeamForm,
+)
 from people.forms.presence import PresenceForm
 from provisioning.audited import APPLICATION
 from provisioning.forms import ApplicationForm
@@ -31,6 +39,8 @@ FORMS = {
     SkillForm: SKILL,
     PresenceForm: PRESENCE_RULES,
     OutcomeForm: OUTCOME,
+    ScheduleForm: SCHEDULE,
+    SiteForm: SITE,
 }
 # What else these are made with.
 MADE_WITH = {

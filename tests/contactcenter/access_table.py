@@ -82,6 +82,10 @@ queues:edit                    POST      queue          login     no       no   
 queues:retire                  POST      queue          login     no       no     no     yes    hidden hidden  no         no      yes    no     yes
 queues:restore                 POST      queue          login     no       no     no     yes    hidden hidden  no         no      yes    no     yes
 queues:delete                  POST      queue          login     no       no     no     yes    hidden hidden  no         no      yes    no     yes
+queues:close                   POST      queue          login     no       no     no     yes    hidden hidden  yes        no      yes    no     yes
+queues:open                    POST      queue          login     no       no     no     yes    hidden hidden  yes        no      yes    no     yes
+queues:close_all               POST      -              login     no       no     no     yes    yes    yes     yes        no      yes    no     yes
+queues:open_all                POST      -              login     no       no     no     yes    yes    yes     yes        no      yes    no     yes
 queues:take_next               POST      -              login     no       yes    yes    no     no     no      no         no      no     no     no
 queues:pick                    POST      entry          login     no       yes    hidden no     no     no      no         no      no     no     no
 queues:assign                  GET,HEAD  entry          login     no       no     no     yes    hidden hidden  yes        no      yes    no     yes
@@ -198,6 +202,14 @@ privacy:start_deleting         POST      -             login     no       no    
 privacy:progress               GET,HEAD  -             login     no       no     no     no     no     no      no         no      yes    no     yes
 privacy:place_hold             POST      call          login     no       no     no     no     no     no      no         no      yes    no     yes
 privacy:lift_hold              POST      call          login     no       no     no     no     no     no      no         no      yes    no     yes
+people:hours                   GET,HEAD  -              login     no       no     no     no     no     no      no         no      yes    no     yes
+people:add_hours               GET,HEAD  -              login     no       no     no     no     no     no      no         no      yes    no     yes
+people:add_hours               POST      -              login     no       no     no     no     no     no      no         no      yes    no     yes
+people:edit_hours              GET,HEAD  schedule       login     no       no     no     no     no     no      no         no      yes    no     yes
+people:edit_hours              POST      schedule       login     no       no     no     no     no     no      no         no      yes    no     yes
+people:delete_hours            POST      schedule       login     no       no     no     no     no     no      no         no      yes    no     yes
+people:site                    GET,HEAD  -              login     no       no     no     no     no     no      no         no      yes    no     yes
+people:site                    POST      -              login     no       no     no     no     no     no      no         no      yes    no     yes
 people:skills                  GET,HEAD  -              login     no       no     no     no     no     no      no         no      yes    no     yes
 people:add_skill               GET,HEAD  -              login     no       no     no     no     no     no      no         no      yes    no     yes
 people:add_skill               POST      -              login     no       no     no     no     no     no      no         no      yes    no     yes

@@ -29,6 +29,7 @@ from conferences.states import (
     SupervisionState,
     SupervisorRole,
 )
+from hours.models import Schedule
 from outcomes.models import Outcome
 from people.actions import make_link
 from provisioning.models import CallControlApplication, PhoneNumber
@@ -101,6 +102,7 @@ class Stage:
         self.link = (make_link(cast.eve, by=None, now=self.now).split("/")[-2],)
         self.reason = NotReadyReason.objects.create(name="Fire drill")
         self.skill = Skill.objects.create(name="Welsh")
+        self.schedule = Schedule.objects.create(name="Office")
 
     def lead(self, name: str, teams=(), queues=()) -> User:
         """Return somebody who may do everything about these, and nothing else."""

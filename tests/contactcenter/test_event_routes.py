@@ -13,7 +13,15 @@ from contactcenter.event_routes import IGNORED, OUTCOMES, ROUTES
 from provider.events import EVENT_CLASSES, Event, UnknownEvent, parse
 
 ROOT = Path(__file__).resolve().parents[2]
-LAYERS = ["callcontrol", "calls", "agents", "queues", "conferences", "recordings"]
+LAYERS = [
+    "callcontrol",
+    "calls",
+    "agents",
+    "queues",
+    "conferences",
+    "recordings",
+    "flows",
+]
 
 
 # What Telnyx's documents on calls, queues and conferences name.

@@ -226,3 +226,22 @@ def test_caller_who_was_left_alone_is_put_back(is_alone, is_quiet, expected):
     left = caller(was_queued=True, is_alone=is_alone)
     known = {"enqueue": accepted(300), "greet": accepted(300)}
     assert steps(left, is_quiet=is_quiet, **known) == expected
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        ({}, [Step.LEAVE]),
+        ({"leave": under_way(60)}, []),
+        ({"leave": accepted(2)}, []),
+        # Out, though nobody has said so; or Telnyx knows of no queue they stand in.
+        ({"leave": accepted(3)}, [Step.ENQUEUE]),
+        ({"leave": refused(0, error_code=NOT_POSSIBLE)}, [Step.ENQUEUE]),
+        ({"leave": refused(1)}, []),
+        ({"leave": refused(2)}, [Step.LEAVE]),
+        ({"leave": accepted(3), "enqueue": accepted(1)}, []),
+    ],
+)
+def test_who_goes_on_leaves_telnyx_queue_before_they_enter_another(known, expected):
+    facts = waiting(queued_at=None, stands_elsewhere=True)
+    assert steps(facts, **known) == expected

@@ -23,13 +23,16 @@ from people.forms import (
     PersonForm,
     PresenceForm,
     ReasonForm,
+    ScheduleForm,
+    SiteForm,
     SkillForm,
     TeamForm,
 )
 from people.forms import RoleForm as RoleOfPeopleForm
 from provisioning.forms import ApplicationForm, EventFilterForm, PointForm
-from queues.forms import AssignForm, NeedForm, QueueForm, RouteForm
+from queues.forms import AssignForm, NeedForm, OverflowForm, QueueForm, RouteForm
 from queues.models import Queue
+from queues.overflow import Reason
 from recordings.forms import FilterForm
 from tests.factories import make_agent, make_queue, viewer_as
 from transfers.forms import AskForm, NumberForm
@@ -66,6 +69,11 @@ FORMS: dict[type[forms.BaseForm], Callable[[dict[str, object]], forms.BaseForm]]
     ChoosePasswordForm: lambda data: ChoosePasswordForm(User(username="ana"), data),
     ReasonForm: ReasonForm,
     SkillForm: SkillForm,
+    ScheduleForm: ScheduleForm,
+    SiteForm: SiteForm,
+    OverflowForm: lambda data: OverflowForm(
+        data, reason=Reason.FULL, queues=Queue.objects.all()
+    ),
     FilterForm: lambda data: FilterForm(
         data, queue_names=["Billing"], agents=[(1, "Ana")]
     ),

@@ -6,7 +6,40 @@ STATES = Rules("queues/states.py", ("tests/queues/test_states.py",))
 STEPS = Rules("queues/steps.py", ("tests/queues/test_steps.py",))
 AGAIN = Rules("callcontrol/repeating.py", ("tests/callcontrol/test_repeating.py",))
 
+OVERFLOW = Rules("queues/overflow.py", ("tests/queues/test_overflow.py",))
+OPENING = Rules("hours/opening.py", ("tests/hours/test_opening.py",))
+
 MUTANTS = (
+    OVERFLOW.broken(
+        "standing.is_shut or (is_new and not standing.is_open)",
+        "standing.is_shut or not standing.is_open",
+        "who waits already when a queue closes in the evening is still taken",
+    ),
+    OVERFLOW.broken(
+        "if is_so[reason] and (reason == Reason.CLOSED or reason in chosen)",
+        "if is_so[reason]",
+        "a caller waits for whatever the queue does not name",
+    ),
+    OVERFLOW.broken(
+        "waited >= longest",
+        "waited > longest",
+        "the longest wait is over when it is reached",
+    ),
+    OPENING.broken(
+        "return _jump(zone, datetime.combine(day, at), after, before)\n\n\ndef last",
+        "return before\n\n\ndef last",
+        "what opens at a skipped time opens when the clock jumps over it",
+    ),
+    OPENING.broken(
+        "    if before <= after:\n        return after",
+        "    if before <= after:\n        return before",
+        "what closes at a doubled time closes the second time",
+    ),
+    STEPS.broken(
+        "return is_out or (asked.was_accepted and now - asked.answered_at",
+        "return is_out or (now - asked.answered_at",
+        "who was not let out of a queue does not enter another one",
+    ),
     STATES.broken(
         "MISSED = (OfferState.NO_ANSWER, OfferState.DECLINED, OfferState.UNREACHABLE)",
         "MISSED = (*(OfferState.NO_ANSWER, OfferState.DECLINED), OfferState.FAILED)",
@@ -175,7 +208,8 @@ MUTANTS = (
         "a long greeting is spoken to its end",
     ),
     STEPS.broken(
-        "    if caller.place != Place.PARKED:\n        return False\n",
+        "    if caller.place != Place.PARKED and not caller.stands_elsewhere:\n"
+        "        return False\n",
         "",
         "who stands in the queue is not put into it again",
     ),

@@ -1,0 +1,1 @@
+"""The pages of queues, and what is pressed on them."""
