@@ -22,6 +22,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -68,18 +69,22 @@ def main(arguments: list[str]) -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     os.chdir(ROOT)
-    python = str(BIN / "python")
-    os.execv(python, [python, *command])
+    # Compiling is most of a start; what is compiled is kept, beside no source.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(ENVIRONMENT / "compiled")
+    os.execv(BIN / "python", [str(BIN / "python"), *command])
 
 
 def prepare(lock_name: str) -> None:
     """Install what is missing or out of date; raise SetupError when it cannot be."""
     if is_prepared(lock_name):
         return
-    with one_setup_at_a_time():
+    with one_setup_at_a_time(), ThreadPoolExecutor() as beside:
+        # Each waits for the network mostly; without npm the one needs the other.
+        early = beside.submit(install_front_end) if shutil.which("npm") else None
         make_environment()
         install_packages(lock_name)
-        install_front_end()
+        (early.result if early else install_front_end)()
 
 
 def is_prepared(lock_name: str) -> bool:
@@ -131,9 +136,9 @@ def make_environment_without_ensurepip(venv: list[str]) -> None:
     shutil.rmtree(ENVIRONMENT, ignore_errors=True)
     uv = [shutil.which("uv") or "", "venv", "-q", "--seed", "--python", venv[0]]
     virtualenv = [shutil.which("virtualenv") or "", "-q", "--python", venv[0]]
-    for tool in (uv, virtualenv):
-        if tool[0] and succeeds([*tool, str(ENVIRONMENT)]):
-            return
+    tools = [tool for tool in (uv, virtualenv) if tool[0]]
+    if any(succeeds([*tool, str(ENVIRONMENT)]) for tool in tools):
+        return
     if can_use_apt():
         say("Python's venv module is missing; installing it with apt")
         apt_install("python3-venv")
@@ -182,8 +187,9 @@ def uv_settings() -> dict[str, str]:
         # As pip does; the hashes decide which file is the right one.
         "UV_INDEX_STRATEGY": "unsafe-best-match",
     }
-    if has_certificate_store():
-        # Behind a proxy with its own authority, uv's built-in list is not enough.
+    paths = ssl.get_default_verify_paths()
+    if paths.cafile or (paths.capath and os.listdir(paths.capath)):
+        # uv's built-in list is not enough behind a proxy with its own authority.
         settings["UV_SYSTEM_CERTS"] = "1"
     options = pip_options()
     for option, (name, separator) in UV_NAMES_OF_PIP_OPTIONS.items():
@@ -203,11 +209,6 @@ def pip_options() -> dict[str, str]:
             if key.startswith(section):
                 found[key[len(section) :]] = str(ast.literal_eval(value))
     return found
-
-
-def has_certificate_store() -> bool:
-    paths = ssl.get_default_verify_paths()
-    return bool(paths.cafile or (paths.capath and os.listdir(paths.capath)))
 
 
 def install_front_end() -> None:
@@ -293,7 +294,6 @@ def read(path: Path) -> str:
 
 def say(message: str) -> None:
     sys.stderr.write(f"setup: {message}\n")
-    sys.stderr.flush()
 
 
 if __name__ == "__main__":

@@ -91,6 +91,21 @@ def test_tool_that_cannot_run_is_one_sentence(checkout, monkeypatch):
         bootstrap.main(["base"])
 
 
+def test_program_keeps_what_it_compiles_with_its_environment(checkout, monkeypatch):
+    """Also where Python is told to write nothing beside its sources."""
+    mark_prepared("base")
+    started = []
+    monkeypatch.setattr(bootstrap.os, "execv", lambda *given: started.append(given))
+    monkeypatch.chdir(checkout)
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", "/elsewhere")
+    bootstrap.main(["base", "-c", "pass"])
+    [(program, words)] = started
+    assert (str(program), words[1:]) == (words[0], ["-c", "pass"])
+    assert "PYTHONDONTWRITEBYTECODE" not in os.environ
+    assert os.environ["PYTHONPYCACHEPREFIX"].startswith(str(bootstrap.ENVIRONMENT))
+
+
 def test_fresh_checkout_is_not_prepared(checkout):
     assert not bootstrap.is_prepared("base")
 

@@ -87,7 +87,9 @@ class Tree:
 
 
 def _environment(root: Path) -> dict[str, str]:
-    return {**os.environ, "ENV_FILE": "", "DATA_DIR": str(root / "var")}
+    settings = {"ENV_FILE": "", "DATA_DIR": str(root / "var")}
+    # What was compiled goes with the copy.
+    return {**os.environ, **settings, "PYTHONPYCACHEPREFIX": str(root / "compiled")}
 
 
 @contextmanager
