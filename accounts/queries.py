@@ -25,7 +25,7 @@ def viewer_of(user: AbstractBaseUser | AnonymousUser) -> Viewer:
     if user.is_superuser:
         # Everything; who takes calls has a desk, which their role says.
         everything = frozenset(Verb) - {Verb.TAKE_CALLS} | own.verbs
-        return Viewer(user.pk, everything, everywhere=True)
+        return Viewer(user.pk, everything, everywhere=True, takes_from=own.takes_from)
     return own
 
 
@@ -39,16 +39,21 @@ def grant_of(user: User) -> Grant | None:
 
 def _viewer(grant: Grant) -> Viewer:
     verbs = frozenset(verb for verb in Verb if verb in grant.role.verbs)
+    takes_calls = Verb.TAKE_CALLS in verbs
+    is_for_own = grant.reach == Reach.OWN_QUEUES
+    own = _own_queues(grant.user_id) if takes_calls or is_for_own else frozenset()
+    takes_from = own if takes_calls else frozenset()
     if grant.reach == Reach.SITE:
-        return Viewer(grant.user_id, verbs, everywhere=True)
+        return Viewer(grant.user_id, verbs, everywhere=True, takes_from=takes_from)
     verbs -= OF_THE_WHOLE_SITE
-    if grant.reach == Reach.OWN_QUEUES:
-        return Viewer(grant.user_id, verbs, queues=_own_queues(grant.user_id))
+    if is_for_own:
+        return Viewer(grant.user_id, verbs, queues=own, takes_from=takes_from)
     return Viewer(
         grant.user_id,
         verbs,
         queues=frozenset(grant.queues.values_list("pk", flat=True)),
         teams=frozenset(grant.teams.values_list("pk", flat=True)),
+        takes_from=takes_from,
     )
 
 

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from accounts.roles import Verb
 
 # By how much of its viewer something shown differs, from nothing to everything.
-Varies = Literal["all", "verbs", "scope", "sight", "user"]
+Varies = Literal["all", "verbs", "takes", "scope", "sight", "user"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ class Viewer:
     everywhere: bool = False
     queues: frozenset[int] = frozenset()
     teams: frozenset[int] = frozenset()
+    # The queues whose callers they take, whatever else they see.
+    takes_from: frozenset[int] = frozenset()
 
     @property
     def has_role(self) -> bool:
@@ -60,6 +62,8 @@ def narrowed(viewer: Viewer, varies: Varies) -> Viewer:
         return NOBODY
     if varies == "verbs":
         return Viewer(verbs=viewer.verbs)
+    if varies == "takes":
+        return Viewer(takes_from=viewer.takes_from)
     if varies == "scope" or (varies == "sight" and not viewer.sees_own_besides):
         return replace(viewer, who=None)
     return viewer

@@ -38,6 +38,12 @@ def get_agent_for(viewer: Viewer, pk: int) -> Agent:
     return get_object_or_404(visible(viewer), pk=pk)
 
 
+def get_agent_to_see(viewer: Viewer, pk: int) -> Agent:
+    """Return an agent to look at; raises Http404 or PermissionDenied."""
+    require(viewer, Verb.WATCH)
+    return get_object_or_404(visible(viewer), pk=pk)
+
+
 def agents_for(viewer: Viewer) -> QuerySet[Agent]:
     """Return the agents whose state may be set; raises PermissionDenied."""
     require(viewer, Verb.SET_STATE)

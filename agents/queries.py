@@ -84,6 +84,14 @@ def engagement_on_call(agent_pk: int) -> Engagement | None:
     return rows.order_by("-reserved_at", "-pk").first()
 
 
+def ringing_engagement(agent_pk: int) -> Engagement | None:
+    """Return what rings an agent; None when nothing does."""
+    rows = Engagement.objects.filter(
+        agent=agent_pk, connected_at__isnull=True, over_at__isnull=True
+    )
+    return rows.select_related("dial__call").order_by("-reserved_at", "-pk").first()
+
+
 def last_engagement(agent_pk: int) -> Engagement | None:
     """Return the last talk of an agent, also while it goes on."""
     rows = Engagement.objects.filter(agent=agent_pk, connected_at__isnull=False)

@@ -20,6 +20,11 @@ def agent_list(request: HttpRequest) -> HttpResponse:
     return render_screen(request, "agents", wishes=wishes() if may_set_state else ())
 
 
+@require_safe
+def agent_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    return render_screen(request, "agent", pk)
+
+
 @command_view
 def choose_own_state(request: HttpRequest) -> HttpResponse:
     return _choose_state(request, access.get_own_agent(viewer_in(request)))

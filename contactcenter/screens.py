@@ -7,7 +7,7 @@ from django.http import Http404
 from accounts.roles import Verb
 from accounts.viewers import Viewer, require, require_everywhere
 from agents import fragments as agents
-from agents.access import may_list_agents
+from agents.access import get_agent_to_see, may_list_agents
 from callcontrol.fragments import NOTICES
 from callcontrol.health import fragments as provider
 from callcontrol.repair import fragments as repair
@@ -30,6 +30,10 @@ SHELL = (provider.BAR, provider.LIGHT, NOTICES, agents.STATE, SPOKEN)
 
 def who_may_see_the_call(viewer: Viewer, pk: int | None) -> None:
     get_call_for(viewer, subject(pk))
+
+
+def who_may_see_the_agent(viewer: Viewer, pk: int | None) -> None:
+    get_agent_to_see(viewer, subject(pk))
 
 
 def who_may_see_the_room(viewer: Viewer, pk: int | None) -> None:
@@ -95,8 +99,11 @@ _SCREENS = (
             transfers.DESK_TRANSFER,
             transfers.TARGETS,
             recordings.DESK_RECORDING,
+            outcomes.DESK_CONTACTS,
             outcomes.DESK_NOTES,
+            queues.DESK_QUEUES,
             queues.DESK_WAITING,
+            agents.DESK_DAY,
         ),
         who_may(),
     ),
@@ -163,6 +170,12 @@ _SCREENS = (
         "callcontrol/repair.html",
         (*SHELL, repair.FOUND, repair.DONE),
         who_may_repair,
+    ),
+    Screen(
+        "agent",
+        "agents/detail.html",
+        (*SHELL, agents.AGENT_PAGE),
+        who_may_see_the_agent,
     ),
     Screen("agents", "agents/list.html", (*SHELL, agents.TABLE), may_list_agents),
 )

@@ -10,7 +10,7 @@ from accounts.states import Reach
 from agents.models import AgentSkill, Phone
 from audit.changes import Value
 from audit.subjects import Subject, words
-from people.queries import scope_words
+from people.queries import ringing_of, scope_words
 from provider.numbers import readable
 from queues.models import Membership
 
@@ -20,12 +20,15 @@ def _person(user: User) -> dict[str, Value]:
     phone = Phone.objects.filter(user=user).first()
     places = Membership.objects.filter(agent__user=user).select_related("queue")
     skills = AgentSkill.objects.filter(agent__user=user)
+    ringing = ringing_of(user)
     return {
         "name": name_of(user),
         "email": user.email,
         "role": grant.role.name if grant else "",
         "scope": _scope(grant),
         "phone": readable(phone.address) if phone else "",
+        "ring_secs": words(ringing.ring_secs),
+        "auto_answers": words(ringing.auto_answers),
         "teams": tuple(user.teams.order_by("name").values_list("name", flat=True)),
         "queues": tuple(
             f"{one.queue.name} ({one.place})"
@@ -57,6 +60,8 @@ PERSON = Subject(
         "role": "role",
         "scope": "scope of the role",
         "phone": "phone",
+        "ring_secs": "rings for, seconds",
+        "auto_answers": "phone answers by itself",
         "teams": "teams",
         "queues": "queues and their order",
         "skills": "skills",

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.contrib.auth.models import User
 from django.db.models import Q
@@ -23,8 +24,17 @@ OUR_OWN = (
 )
 NO_QUEUES = "This role takes no calls; leave the order of the queues out."
 NO_SKILLS = "This role takes no calls; leave the skills out."
+NO_RINGING = "This role takes no calls; leave out how their phone rings."
 NOT_FOR_A_PART = "Who manages people or settings does so for the whole site."
 NOTHING_CHOSEN = "Choose a team or a queue that the role is about."
+
+
+class Ringing(NamedTuple):
+    """How an agent's telephone rings for callers of a queue."""
+
+    auto_answers: bool = False
+    # None is as long as the queue says.
+    ring_secs: int | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,8 @@ class Given:
     places: Mapping[Queue, int] = field(default_factory=dict)
     # With their levels, 5 is best; None leaves them as they are.
     skills: Mapping[Skill, int] | None = None
+    # None leaves it as it is.
+    ringing: Ringing | None = None
 
     @property
     def takes_calls(self) -> bool:
@@ -67,6 +79,8 @@ def trouble_with(given: Given, *, but: int) -> dict[str, str]:
 def _role_trouble(given: Given) -> str:
     if given.places:
         return NO_QUEUES
+    if given.ringing and any(given.ringing):
+        return NO_RINGING
     return NO_SKILLS if given.skills else ""
 
 

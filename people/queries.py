@@ -26,7 +26,7 @@ from database.folded import Folded
 from hours.models import Schedule
 from hours.opening import Opening
 from hours.queries import opening_of, site, zone_of
-from people.given import Given
+from people.given import Given, Ringing
 from queues.models import Membership, Queue, SkillNeed
 from text.folding import folded
 
@@ -171,6 +171,12 @@ def given_of(user: User) -> Given | None:
         phone=phone.address if phone else "",
         places={one.queue: one.place for one in places} if agent else {},
     )
+
+
+def ringing_of(user: User) -> Ringing:
+    """Return how somebody's telephone rings for callers; for nobody's as usual."""
+    agent = Agent.objects.filter(user=user).first() if user.pk else None
+    return Ringing(agent.auto_answers, agent.ring_secs) if agent else Ringing()
 
 
 def open_queues() -> list[Queue]:

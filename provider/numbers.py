@@ -137,6 +137,23 @@ def matching(to: str, country: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(form for form in forms if E164.fullmatch(form)))
 
 
+def spellings(address: str, country: str) -> tuple[str, ...]:
+    """Return the forms in which networks send a number: to find all calls from it.
+
+    With and without plus and 00, as it is dialled at home, and as it came; what is no
+    number is only itself.
+    """
+    found = [address]
+    for full in matching(address, country):
+        bare = full[1:]
+        found += [full, bare, f"00{bare}", f"011{bare}"]
+        number = _parsed(full, "")
+        if number and number.country_code == library.country_code_for_region(country):
+            home = str(number.national_number)
+            found += [home, f"0{home}"]
+    return tuple(dict.fromkeys(found))
+
+
 def subdomain(to: str) -> str:
     """Return `desk` of `sip:anything@desk.sip.telnyx.com`, empty for other addresses.
 

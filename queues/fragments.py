@@ -8,7 +8,6 @@ from accounts.roles import Verb
 from agents import access as agents
 from agents.models import Agent
 from agents.queries import agent_of_user
-from agents.states import ENGAGED, AgentState
 from live import topics
 from live.fragments import Fragment, Scope
 from queues import queries
@@ -115,15 +114,17 @@ def desk_offer(scope: Scope) -> dict[str, Any]:
 
 
 def desk_waiting(scope: Scope) -> dict[str, Any]:
-    agent = _agent(scope)
-    lines = queries.waiting_callers(agent.queues.all()) if agent else []
-    why_not = _why_not(agent)
-    return {
-        "agent": agent,
-        "lines": lines,
-        "why_not": why_not,
-        "why_not_next": why_not or _nobody_free(lines),
-    }
+    """Who waits for those who take callers of these queues; they share the rendering.
+
+    Whether one of them can take a caller now is said by their own state.
+    """
+    lines = queries.waiting_callers(queries.taken_from(scope.viewer.takes_from))
+    return {"lines": lines, "why_not_next": _nobody_free(lines)}
+
+
+def desk_queues(scope: Scope) -> dict[str, Any]:
+    lines = queries.queue_lines(scope.viewer.takes_from, now=scope.now)
+    return {"lines": lines, "waiting": sum(line.waiting for line in lines)}
 
 
 def _agent(scope: Scope) -> Agent | None:
@@ -133,17 +134,6 @@ def _agent(scope: Scope) -> Agent | None:
 def _nobody_free(lines: list[queries.Waiting]) -> str:
     is_anybody_free = any(line.can_be_picked and not line.not_to_pick for line in lines)
     return "" if is_anybody_free else "Nobody is waiting for you now."
-
-
-def _why_not(agent: Agent | None) -> str:
-    """Return why the agent can take nobody now, empty when they can."""
-    if agent is None:
-        return "You do not take calls yourself."
-    if agent.state == AgentState.AVAILABLE:
-        return ""
-    if agent.state in ENGAGED:
-        return "Finish your call first."
-    return "Set yourself Available first."
 
 
 def _queues(scope: Scope) -> frozenset[str]:
@@ -156,10 +146,6 @@ def _queues_and_agents(scope: Scope) -> frozenset[str]:
 
 def _own(scope: Scope) -> frozenset[str]:
     return frozenset({topics.user(scope.user_pk)}) if scope.user_pk else frozenset()
-
-
-def _own_and_queues(scope: Scope) -> frozenset[str]:
-    return _own(scope) | _queues(scope)
 
 
 def _who_rings(scope: Scope) -> frozenset[str]:
@@ -222,9 +208,12 @@ DESK_OFFER = Fragment(
     "desk-offer", "queues/_desk_offer.html", desk_offer, _own, varies="user"
 )
 DESK_WAITING = Fragment(
-    "desk-waiting",
-    "queues/_desk_waiting.html",
-    desk_waiting,
-    _own_and_queues,
-    varies="user",
+    "desk-waiting", "queues/_desk_waiting.html", desk_waiting, _queues, varies="takes"
+)
+DESK_QUEUES = Fragment(
+    "desk-queues",
+    "queues/_desk_queues.html",
+    desk_queues,
+    _queues_and_agents,
+    varies="takes",
 )

@@ -18,6 +18,7 @@ from agents.actions.roster import (
     rename_agent,
     restore_agent,
     retire_agent,
+    set_ringing,
     topics_of_agent,
 )
 from agents.actions.skills import delete_skill, save_skill, set_skills
@@ -45,6 +46,7 @@ __all__ = [
     "save_presence_rules",
     "save_reason",
     "save_skill",
+    "set_ringing",
     "set_skills",
     "sweep_phones",
     "sweep_presence",

@@ -48,5 +48,14 @@ def restore_agent(agent: Agent) -> None:
     announce(*topics_of_agent(agent), topics.queues())
 
 
+@transaction.atomic
+def set_ringing(agent: Agent, auto_answers: bool, ring_secs: int | None) -> None:
+    """Say how an agent's telephone rings for callers; None is as long as the queue says."""
+    Agent.objects.filter(pk=agent.pk).update(
+        auto_answers=auto_answers, ring_secs=ring_secs
+    )
+    announce(*topics_of_agent(agent))
+
+
 def topics_of_agent(agent: Agent) -> tuple[str, ...]:
     return topics.agents(), topics.agent(agent.pk), topics.user(agent.user_id)

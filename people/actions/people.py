@@ -21,6 +21,7 @@ from agents.actions import (
     rename_agent,
     restore_agent,
     retire_agent,
+    set_ringing,
     set_skills,
 )
 from agents.models import Agent, Phone
@@ -177,6 +178,8 @@ def _write_agent(user: User, given: Given, *, by: User, now: datetime) -> None:
         _write_places(agent, given.places)
         if given.skills is not None:
             set_skills(agent, given.skills)
+        if given.ringing is not None:
+            set_ringing(agent, *given.ringing)
     elif agent:
         _leave(agent, by=by, now=now)
 

@@ -11,14 +11,15 @@ from typing_extensions import override
 from accounts.models import Grant, RoleDefinition, Team
 from accounts.queries import grant_of
 from accounts.states import Reach, Role
-from agents.models import Phone, Skill
-from people.given import Given, trouble_with
+from agents.models import Agent, Phone, Skill
+from people.given import Given, Ringing, trouble_with
 from people.queries import (
     PeopleFilter,
     PersonState,
     levels_of_user,
     open_queues,
     places_of_user,
+    ringing_of,
 )
 from provider import phones
 from provider.numbers import readable
@@ -31,6 +32,7 @@ REACHES = [
     (Reach.OWN_QUEUES.value, "Their own queues"),
     (Reach.CHOSEN.value, "Chosen teams and queues"),
 ]
+RING_SECS = Agent._meta.get_field("ring_secs")
 LOWEST_PLACE = 9
 NOT_IN_IT = ("", "not in it")
 ORDINALS = ("1st", "2nd", "3rd", *(f"{number}th" for number in range(4, 10)))
@@ -92,6 +94,19 @@ class PersonForm(PlainForm, forms.Form):
             f"SIP address such as {phones.EXAMPLE}."
         ),
         widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    ring_secs = forms.IntegerField(
+        label="Rings for, seconds",
+        required=False,
+        min_value=RING_SECS.least,
+        max_value=RING_SECS.most,
+        help_text="For callers of a queue. Without a number as long as the queue says.",
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    auto_answers = forms.BooleanField(
+        label="Their phone answers by itself",
+        required=False,
+        help_text="Asked of it with each call, where the phone can do that.",
     )
     teams = ManyField(
         Team.objects.all(),
@@ -172,6 +187,7 @@ class PersonForm(PlainForm, forms.Form):
             scope_queues=list(said.get("scope_queues", ())),
             teams=list(said.get("teams", ())),
             phone=said.get("phone", ""),
+            ringing=Ringing(bool(said.get("auto_answers")), said.get("ring_secs")),
             places={queue: int(place) for queue, place in chosen.items() if place},
             skills={skill: int(level) for skill, level in levels.items() if level},
         )
@@ -187,6 +203,8 @@ def initial_of(user: User) -> dict[str, Any]:
         "name": user.get_full_name() or user.username,
         "email": user.email,
         "phone": readable(phone.address) if phone else "",
+        "auto_answers": ringing_of(user).auto_answers,
+        "ring_secs": ringing_of(user).ring_secs or "",
         "teams": list(user.teams.all()),
         **{f"queue_{pk}": str(place) for pk, place in places.items()},
         **{f"skill_{pk}": str(level) for pk, level in levels_of_user(user).items()},

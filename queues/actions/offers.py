@@ -13,6 +13,7 @@ from agents.states import AgentState
 from callcontrol.unit_of_work import UnitOfWork, unit_of_work
 from calls import actions as calls
 from calls.aggregate import Calls
+from calls.models import Call
 from calls.states import LegRole
 from live.refusals import Refused
 from queues import queries
@@ -214,7 +215,7 @@ def make(
     work: UnitOfWork,
 ) -> Offer:
     """Dial an agent for a caller, both of whom are locked and free."""
-    rings_for = timedelta(seconds=entry.queue.ring_secs)
+    rings_for = timedelta(seconds=agent.ring_secs or entry.queue.ring_secs)
     call = mine.call.call
     dial = calls.dial(
         mine.call,
@@ -225,7 +226,7 @@ def make(
         lasts=DIAL_LASTS,
         params={
             "link_to": entry.leg.call_control_id,
-            "custom_headers": [{"name": "X-Call", "value": str(call.pk)}],
+            "custom_headers": headers_for(agent, call),
         },
         requested_by=requested_by,
     )
@@ -241,6 +242,14 @@ def make(
     mine.offers.append(work.add(offer))
     reserve(mine, offer, work, activity=entry.queue.name)
     return offer
+
+
+def headers_for(agent: Agent, call: Call) -> list[dict[str, str]]:
+    """Return what the agent's telephone is told beside who calls (Telnyx: Dial)."""
+    headers = [{"name": "X-Call", "value": str(call.pk)}]
+    if agent.auto_answers:
+        headers.append({"name": "X-Auto-Answer", "value": "true"})
+    return headers
 
 
 def _free_place(mine: CallEntries, entry: QueueEntry) -> int:

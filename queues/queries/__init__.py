@@ -10,6 +10,7 @@ from queues.queries.candidates import (
     waiting_for,
 )
 from queues.queries.decisions import decisions_of, is_waiting
+from queues.queries.desk import QueueLine, queue_lines, taken_from
 from queues.queries.listing import Listed, listed, settings_outside
 from queues.queries.numbers import counts_since, midnight_before
 from queues.queries.reasons import why_of_call
@@ -30,6 +31,7 @@ __all__ = [
     "Assignment",
     "Interval",
     "Listed",
+    "QueueLine",
     "QueueRow",
     "Tiles",
     "Waiting",
@@ -49,9 +51,11 @@ __all__ = [
     "others_of",
     "places_of",
     "policies_of",
+    "queue_lines",
     "queue_pks_of",
     "queue_rows",
     "settings_outside",
+    "taken_from",
     "tiles",
     "waiting_callers",
     "waiting_for",

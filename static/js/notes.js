@@ -4,27 +4,36 @@
   const PAUSE = 500;
   const AGAIN_AFTER = 3000;
   const FIELD = "[data-notes]";
+  const DRAFT = "notes-";
   const timers = new Map();
 
-  const keyOf = (field) => `notes-${field.dataset.notes}`;
-  const unsaved = (field) => sessionStorage.getItem(keyOf(field));
+  // A draft is the text with the address that takes it: its field may be gone by then.
+  const read = (key) => JSON.parse(sessionStorage.getItem(key) ?? "null");
+  const keyOf = (field) => `${DRAFT}${field.dataset.notes}`;
   const kept = (field) => document.getElementById(`${field.id}-kept`)?.value;
 
-  function say(field, words) {
-    const state = field.form.querySelector("[data-notes-state]");
+  function drafts() {
+    const keys = Array.from({ length: sessionStorage.length }, (_, number) =>
+      sessionStorage.key(number),
+    );
+    return keys.filter((key) => key.startsWith(DRAFT));
+  }
+
+  function say(key, words) {
+    const state = document.getElementById(`${key}-state`);
     if (state) state.textContent = words;
   }
 
-  function plan(field, after) {
-    clearTimeout(timers.get(field.id));
+  function plan(key, after) {
+    clearTimeout(timers.get(key));
     timers.set(
-      field.id,
-      setTimeout(() => save(field), after),
+      key,
+      setTimeout(() => save(key), after),
     );
   }
 
-  function send(field, text) {
-    return fetch(field.form.action, {
+  function send({ address, text }) {
+    return fetch(address, {
       method: "POST",
       // The request outlives the page that it came from.
       keepalive: true,
@@ -36,35 +45,36 @@
     });
   }
 
-  async function save(field) {
-    const text = unsaved(field);
-    if (text === null) return;
-    say(field, "Saving…");
+  async function save(key) {
+    const draft = read(key);
+    if (!draft) return;
+    say(key, "Saving…");
     let words = "Not saved yet: the server did not answer. It is kept in this window.";
     try {
-      const answer = await send(field, text);
-      if (answer.ok && !answer.redirected) return saved(field, text);
+      const answer = await send(draft);
+      if (answer.ok && !answer.redirected) return saved(key, draft);
       if (answer.status === 422) words = (await answer.text()).replace(/<[^>]*>/g, "");
+      // Of a call that is not theirs any more nobody takes notes.
+      if (answer.status === 404) return sessionStorage.removeItem(key);
     } catch {
       // Not reached; it is tried again.
     }
-    say(field, words.trim());
-    plan(field, AGAIN_AFTER);
+    say(key, words.trim());
+    plan(key, AGAIN_AFTER);
   }
 
-  function saved(field, text) {
-    if (unsaved(field) !== text) return;
-    sessionStorage.removeItem(keyOf(field));
+  function saved(key, draft) {
+    if (read(key)?.text !== draft.text) return;
+    sessionStorage.removeItem(key);
     const at = new Date(cc.now()).toLocaleTimeString("en-GB");
-    say(field, `Saved at ${at}.`);
+    say(key, `Saved at ${at}.`);
   }
 
   // A draft of this window goes before what the server has.
   function take(field) {
-    const draft = unsaved(field);
-    if (draft !== null) {
-      if (field.value !== draft) field.value = draft;
-      plan(field, 0);
+    const draft = read(keyOf(field));
+    if (draft) {
+      if (field.value !== draft.text) field.value = draft.text;
     } else if (field !== document.activeElement && kept(field) !== undefined) {
       if (field.value !== kept(field)) field.value = kept(field);
     }
@@ -75,16 +85,17 @@
   document.addEventListener("input", (event) => {
     const field = event.target;
     if (!field.matches?.(FIELD)) return;
-    sessionStorage.setItem(keyOf(field), field.value);
-    say(field, "Not saved yet.");
-    plan(field, PAUSE);
+    const draft = { address: field.form.action, text: field.value };
+    sessionStorage.setItem(keyOf(field), JSON.stringify(draft));
+    say(keyOf(field), "Not saved yet.");
+    plan(keyOf(field), PAUSE);
   });
   addEventListener("pagehide", () => {
-    for (const field of document.querySelectorAll(FIELD)) {
-      const text = unsaved(field);
-      if (text !== null) send(field, text).catch(() => {});
-    }
+    for (const key of drafts()) send(read(key)).catch(() => {});
   });
-  document.addEventListener("DOMContentLoaded", takeAll);
+  document.addEventListener("DOMContentLoaded", () => {
+    takeAll();
+    for (const key of drafts()) plan(key, 0);
+  });
   document.addEventListener("htmx:after:swap", takeAll);
 })();

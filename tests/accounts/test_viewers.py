@@ -68,6 +68,13 @@ class TestMaking:
 class TestSharing:
     """Equal narrowed viewers are one key of the hub, so one rendering serves them."""
 
+    def test_who_takes_callers_of_the_same_queues_is_one_at_the_desk(self):
+        queues = frozenset({7})
+        ana = Viewer(1, frozenset({TAKE_CALLS}), queues=queues, takes_from=queues)
+        lead = Viewer(2, frozenset({WATCH}), everywhere=True, takes_from=queues)
+        assert narrowed(ana, "takes") == narrowed(lead, "takes")
+        assert narrowed(ana, "takes") != narrowed(leader(3, queues=queues), "takes")
+
     def test_leaders_of_the_same_are_one(self):
         one, two = leader(1, teams=frozenset({7})), leader(2, teams=frozenset({7}))
         assert narrowed(one, "sight") == narrowed(two, "sight")

@@ -57,6 +57,7 @@ calls:hangup                   POST      call           login     no       yes  
 calls:keypad                   POST      call           login     no       yes    hidden no     no     hidden  no         no      no     no     no
 
 agents:list                    GET,HEAD  -              login     no       no     no     yes    yes    yes     yes        yes     yes    no     yes
+agents:detail                  GET,HEAD  agent          login     no       no     no     yes    yes    hidden  yes        yes     yes    no     yes
 agents:state                   POST      agent          login     no       no     no     yes    yes    hidden  yes        no      yes    no     yes
 agents:end_wrap_up             POST      agent          login     no       no     no     yes    yes    hidden  yes        no      yes    no     yes
 agents:sign_out                POST      agent          login     no       no     no     yes    yes    hidden  yes        no      yes    no     yes
@@ -263,6 +264,7 @@ SCREENS = """
 name              method    object         anonymous stranger own    other  queue  team   outside supervisor auditor admin  staff  superuser
 board             SOCKET    -              login     no       yes    yes    yes    yes    yes     yes        yes     yes    no     yes
 desk              SOCKET    -              login     no       yes    yes    yes    yes    yes     yes        yes     yes    no     yes
+agent             SOCKET    agent          login     no       no     no     yes    yes    no      yes        yes     yes    no     yes
 agents            SOCKET    -              login     no       no     no     yes    yes    yes     yes        yes     yes    no     yes
 repair            SOCKET    -              login     no       no     no     no     no     no      yes        yes     yes    no     yes
 calls             SOCKET    -              login     no       yes    yes    yes    yes    yes     yes        yes     yes    no     yes

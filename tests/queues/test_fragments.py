@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.queries import viewer_of
 from accounts.roles import Role
 from agents.actions import add_agent
 from agents.models import Agent
@@ -17,7 +18,8 @@ from queues import fragments
 from queues.metrics import Counts
 from queues.models import Queue, QueueEntry
 from queues.queries import QueueRow, last_hour, queue_rows, tiles, waiting_callers
-from tests.factories import make_queue, make_user, viewer_as
+from queues.queries.desk import queue_lines
+from tests.factories import make_agent, make_queue, make_user, viewer_as
 from tests.queues import history
 
 NOW = history.START + timedelta(hours=1)
@@ -28,6 +30,7 @@ ALL = (
     fragments.WAITING,
     fragments.DESK_OFFER,
     fragments.DESK_WAITING,
+    fragments.DESK_QUEUES,
 )
 
 
@@ -180,17 +183,50 @@ def test_agents_see_callers_on_the_desk_and_not_on_the_board(cast, ana, billing)
     scope = fragments.WAITING.scope_for(viewer_as(Role.AGENT), pk=None, now=NOW)
     assert "+1 555 000 0001" not in fragments.WAITING.render(scope, is_out_of_band=True)
     desk = fragments.DESK_WAITING
-    assert "+1 555 000 0001" in desk.render(
-        scope_of(desk, cast.ana), is_out_of_band=True
-    )
+    scope = desk.scope_for(viewer_of(cast.ana), pk=None, now=NOW)
+    assert "+1 555 000 0001" in desk.render(scope, is_out_of_band=True)
 
 
-def test_desk_says_why_nobody_can_be_taken(cast, ana, billing):
-    make_entry(billing, 1)
-    Agent.objects.update(state=AgentState.NOT_READY)
-    desk = fragments.DESK_WAITING
-    html = desk.render(scope_of(desk, cast.ana), is_out_of_band=False)
-    assert html.count('data-reason="Set yourself Available first."') == 2
+def test_agents_of_the_same_queues_share_what_the_desk_shows_of_them(
+    cast, ana, billing
+):
+    ben = make_agent(cast.ben)
+    billing.agents.add(ben)
+    for part in (fragments.DESK_WAITING, fragments.DESK_QUEUES):
+        one, two = (
+            part.scope_for(viewer_of(user), pk=None, now=NOW)
+            for user in (cast.ana, cast.ben)
+        )
+        assert one == two
+    make_queue("Sales", [ben])
+    other = fragments.DESK_QUEUES.scope_for(viewer_of(cast.ben), pk=None, now=NOW)
+    assert one != other
+
+
+def test_own_queues_say_how_many_wait_since_when_and_why(cast, ana, billing):
+    make_queue("Sales", [ana])
+    make_entry(billing, 1, waits=60)
+    make_entry(billing, 2, waits=30)
+    Agent.objects.filter(pk=ana.pk).update(state=AgentState.WRAP_UP)
+    first, second = queue_lines(viewer_of(cast.ana).takes_from, now=NOW)
+    assert (first.queue, first.waiting) == (billing, 2)
+    assert first.longest_since == NOW - timedelta(seconds=60)
+    assert first.why.words == "1 agent, in wrap-up."
+    assert (second.waiting, second.longest_since, second.why) == (0, None, None)
+    assert (second.available, second.on_duty) == (0, 1)
+
+
+@pytest.mark.parametrize("queues", [1, 4])
+def test_own_queues_cost_the_same_however_many_wait(
+    cast, ana, billing, queues, django_assert_max_num_queries
+):
+    for number in range(queues):
+        queue = make_queue(f"Queue {number}", [ana])
+        for place in range(3):
+            make_entry(queue, 10 * number + place)
+    pks = viewer_of(cast.ana).takes_from
+    with django_assert_max_num_queries(7):
+        assert len(queue_lines(pks, now=NOW)) == queues + 1
 
 
 def test_chart_tells_what_became_of_the_calls_of_each_interval(billing):

@@ -106,6 +106,7 @@ ADDRESSES = {
     "recordings": "/recordings/",
     "recordings-found": "/recordings/?number=%2B1",
     "agents": "/agents/",
+    "agent": "/agents/{pk}/",
     "repair": "/settings/repair/",
     "assign": "/queues/entries/{pk}/assign/",
     "calls": "/calls/",
