@@ -38,6 +38,7 @@ BUNDLES: dict[str, tuple[Path, ...]] = {
         OWN / "css/repair.css",
         OWN / "css/player.css",
         OWN / "css/phone.css",
+        OWN / "css/softphone.css",
         OWN / "css/plain.css",
     ),
     "js/site.js": (
@@ -45,6 +46,7 @@ BUNDLES: dict[str, tuple[Path, ...]] = {
         NODE_MODULES / "htmx.org/dist/htmx.min.js",
         NODE_MODULES / "htmx.org/dist/ext/hx-ws.min.js",
         NODE_MODULES / "tinykeys/dist/tinykeys.umd.js",
+        OWN / "js/pages.js",
         OWN / "js/clock.js",
         OWN / "js/speak.js",
         OWN / "js/live.js",
@@ -58,6 +60,15 @@ BUNDLES: dict[str, tuple[Path, ...]] = {
         OWN / "js/notes.js",
         OWN / "js/keys.js",
         OWN / "js/player.js",
+    ),
+    # For pages of people who telephone in the browser.
+    "js/phone.js": (
+        NODE_MODULES / "@telnyx/webrtc/lib/bundle.js",
+        OWN / "js/phone/states.js",
+        OWN / "js/phone/line.js",
+        OWN / "js/phone/tabs.js",
+        OWN / "js/phone/ring.js",
+        OWN / "js/phone/dock.js",
     ),
 }
 # The maps of packages are not served.

@@ -4,10 +4,15 @@ Telnyx passes on what the caller's network sends: a name, a number, a word for a
 one, a SIP address, or nothing (Telnyx: CNAM and caller ID). What cannot be seen is none.
 """
 
+import re
+import unicodedata
+
 from provider.numbers import kept, readable
 from text.folding import folded
 from text.plain import plain
 
+LONGEST_NAME = 128
+NOT_SHOWN = re.compile(r"[^A-Za-z0-9 \-_~!.+]+")
 UNKNOWN = "Unknown caller"
 ANONYMOUS = "Anonymous caller"
 # What networks send in place of a number or name that the caller withholds; the digits
@@ -28,6 +33,17 @@ MISSING = frozenset(
 def caller_words(name: str, number: str) -> str:
     """Return the name, else the number as it is printed, else a word; never nothing."""
     return _said(name) or _said(number) or _word_for(name, number)
+
+
+def display_name(name: str, number: str) -> str:
+    """Return the same words in the characters that a dial may bring along.
+
+    Letters, digits, spaces and -_~!.+ (Telnyx: Dial, `from_display_name`).
+    """
+    words = caller_words(name, number)
+    letters = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
+    shown = NOT_SHOWN.sub(" ", letters).strip()[:LONGEST_NAME]
+    return shown or UNKNOWN
 
 
 def number_beside(name: str, number: str) -> str:

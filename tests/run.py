@@ -29,6 +29,7 @@ PRODUCT_SETTINGS = (
     "DATA_DIR",
     "DEBUG",
     "DEMO_CALLS_PER_MINUTE",
+    "DEMO_PHONES",
     "DEMO_QUEUE_MODE",
     "DEMO_STAFF",
     "DJANGO_ADMIN",
@@ -112,7 +113,7 @@ def every_step() -> Iterator[Step]:
     # Each of the two has a product, a Chromium and ports of its own.
     yield pytest_step("browser tests", *BROWSER, "-n", "2", "tests/browser")
     # A process has one Playwright, and these keep their own for browsers that telephone.
-    yield pytest_step("telephone tests", *BROWSER, "tests/emulator")
+    yield pytest_step("telephone tests", *BROWSER, "tests/emulator", "tests/telephones")
     # The journeys again, on PostgreSQL, Redis and separate processes; each in one of the
     # weathers. `make services-test` tells them in all four.
     yield pytest_step("services tests", "-m", "services", "-k", ONE_WEATHER)

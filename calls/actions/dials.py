@@ -12,7 +12,10 @@ from callcontrol.words import explain
 from calls.aggregate import CallAggregate, Calls, LegIds
 from calls.models import Dial
 from calls.states import LegRole
+from provider.callers import display_name
 
+# Whom we ring on behalf of a caller, and whose phone shows who that is.
+OF_OURS = (LegRole.AGENT, LegRole.SUPERVISOR)
 PURPOSE = "leg.dial"
 
 
@@ -40,6 +43,8 @@ def dial(
         "from": call.to_number,
         "timeout_secs": round(rings_for.total_seconds()),
     }
+    if role in OF_OURS:
+        common["from_display_name"] = display_name(call.caller_name, call.from_number)
     command = aggregate.request(
         "call.dial",
         params={**common, **params},

@@ -77,6 +77,7 @@ def _dial(
         "X-Purpose": "supervision",
         "X-Call": str(call.call.pk),
         "X-Role": role.value,
+        "X-Auto-Answer": "true",
     }
     return calls.dial(
         call,

@@ -26,6 +26,7 @@ EMULATOR_PORT = environment.emulator_port
 EMULATOR_RTC_PORT = environment.rtc_port
 DEMO_CALLS_PER_MINUTE = environment.demo_calls_per_minute
 DEMO_STAFF = environment.demo_staff
+DEMO_PHONES = environment.demo_phones
 DEMO_QUEUE_MODE = environment.demo_queue_mode
 PUBLIC_URL = environment.site_url
 DATA_DIR = environment.data_dir

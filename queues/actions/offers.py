@@ -226,7 +226,7 @@ def make(
         lasts=DIAL_LASTS,
         params={
             "link_to": entry.leg.call_control_id,
-            "custom_headers": headers_for(agent, call),
+            "custom_headers": headers_for(agent, call, origin),
         },
         requested_by=requested_by,
     )
@@ -244,10 +244,13 @@ def make(
     return offer
 
 
-def headers_for(agent: Agent, call: Call) -> list[dict[str, str]]:
-    """Return what the agent's telephone is told beside who calls (Telnyx: Dial)."""
+def headers_for(agent: Agent, call: Call, origin: OfferOrigin) -> list[dict[str, str]]:
+    """Return what the agent's telephone is told beside who calls (Telnyx: Dial).
+
+    Whoever chose a caller has said already that they answer.
+    """
     headers = [{"name": "X-Call", "value": str(call.pk)}]
-    if agent.auto_answers:
+    if agent.auto_answers or origin in OF_THEIR_CHOICE:
         headers.append({"name": "X-Auto-Answer", "value": "true"})
     return headers
 

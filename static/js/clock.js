@@ -119,9 +119,8 @@ window.cc = window.cc || {};
   // The page was written when its first byte came, not when the last script was there.
   const [navigation] = performance.getEntriesByType("navigation");
   cc.setServerTime(document.documentElement.dataset.now, navigation?.responseStart);
-  document.addEventListener("DOMContentLoaded", () => {
-    cc.tick();
-    setInterval(cc.tick, 1000);
-  });
+  cc.onPage(() => cc.tick());
+  document.addEventListener("cc:page", () => cc.setServerTime(document.documentElement.dataset.now));
+  document.addEventListener("DOMContentLoaded", () => setInterval(cc.tick, 1000));
   document.addEventListener("htmx:after:swap", advance);
 })();

@@ -50,6 +50,6 @@
   }
 
   document.addEventListener("cc:tick", grow);
-  document.addEventListener("DOMContentLoaded", look);
+  cc.onPage(look);
   document.addEventListener("htmx:after:swap", look);
 })();

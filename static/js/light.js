@@ -75,15 +75,18 @@
   });
   document.addEventListener("htmx:after:swap", redraw);
   document.addEventListener("cc:tick", redraw);
-  document.addEventListener("DOMContentLoaded", () => {
+  addEventListener("resize", () => {
+    const panel = find("cc-light-panel");
+    if (panel?.matches(":popover-open")) place(panel);
+  });
+  new MutationObserver(redraw).observe(root, { attributeFilter: ["data-live"] });
+  cc.onPage(() => {
     const panel = find("cc-light-panel");
     panel?.addEventListener("toggle", (event) => {
       if (event.newState !== "open") return;
       redraw();
       place(panel);
     });
-    addEventListener("resize", () => panel?.matches(":popover-open") && place(panel));
-    new MutationObserver(redraw).observe(root, { attributeFilter: ["data-live"] });
     redraw();
   });
 })();

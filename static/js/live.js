@@ -137,7 +137,7 @@
 
   function closed(code) {
     if (code === LOAD_ANEW) {
-      location.reload();
+      cc.reload();
     } else if (code === SIGNED_OUT) {
       location.assign(root.dataset.loginUrl);
     } else if (code in REFUSALS) {
@@ -153,6 +153,8 @@
     const text = values.map((element) => element.dataset.titleBadge).find(Boolean);
     document.title = text ? `(${text}) ${baseTitle}` : baseTitle;
   }
+
+  cc.badge = badge;
 
   function look() {
     if (document.hidden) return;
@@ -200,7 +202,12 @@
   addEventListener("pageshow", (event) =>
     event.persisted ? location.reload() : look(),
   );
-  document.addEventListener("DOMContentLoaded", () => {
+  // Another page in the same document: nothing was received for it yet.
+  document.addEventListener("cc:page", () => {
+    seen.at = performance.now();
+    if (screen()) setState("connecting");
+  });
+  cc.onPage(() => {
     baseTitle = document.title;
     badge();
   });

@@ -12,7 +12,7 @@
     if (hint.textContent !== text) hint.textContent = text;
   }
 
-  document.addEventListener("DOMContentLoaded", () => {
+  cc.onPage(() => {
     shown = stamp();
   });
   document.addEventListener("htmx:ws:after:message:incoming", compare);

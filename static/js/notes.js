@@ -93,7 +93,7 @@
   addEventListener("pagehide", () => {
     for (const key of drafts()) send(read(key)).catch(() => {});
   });
-  document.addEventListener("DOMContentLoaded", () => {
+  cc.onPage(() => {
     takeAll();
     for (const key of drafts()) plan(key, 0);
   });

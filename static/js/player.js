@@ -84,14 +84,19 @@
       audio().playbackRate = Number(event.target.value);
       audio().defaultPlaybackRate = audio().playbackRate;
     });
-    document.addEventListener("keydown", key);
-    document.addEventListener("click", (event) => {
+  }
+
+  document.addEventListener("keydown", (event) => player() && key(event));
+  // Before the link is followed to another page; see pages.js.
+  document.addEventListener(
+    "click",
+    (event) => {
       const link = event.target.closest("a[data-play]");
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       open(link);
-    });
-  }
-
-  document.addEventListener("DOMContentLoaded", () => player() && bind());
+    },
+    true,
+  );
+  cc.onPage(() => player() && bind());
 })();

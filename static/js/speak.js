@@ -50,7 +50,7 @@ window.cc = window.cc || {};
   }
 
   document.addEventListener("htmx:ws:after:message:incoming", () => news().forEach(say));
-  document.addEventListener("DOMContentLoaded", () => {
+  cc.onPage(() => {
     const urgent = news().filter(isUrgent);
     // A region is heard only once a screen reader knows it.
     setTimeout(() => urgent.forEach(say), LISTENING_AFTER);

@@ -34,5 +34,6 @@
   system.addEventListener("change", apply);
   addEventListener("storage", apply);
   document.addEventListener("DOMContentLoaded", apply);
+  document.addEventListener("cc:page", apply);
   apply();
 })();

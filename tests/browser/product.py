@@ -115,17 +115,19 @@ class Product:
 
 
 @contextmanager
-def running_product(data: Path) -> Iterator[Product]:
-    """Start the product on free ports with its data in `data`."""
+def running_product(data: Path, **others: str) -> Iterator[Product]:
+    """Start the product on free ports with its data in `data`, and `others` for settings."""
     port, emulator_port = free_port(), free_port()
     settings = {
         "PORT": str(port),
         "EMULATOR_PORT": str(emulator_port),
         "DEMO_CALLS_PER_MINUTE": "0",
         # What happens on its floor is what the test does.
+        "DEMO_PHONES": "simulated",
         "DEMO_QUEUE_MODE": "pull",
         "DEMO_STAFF": "0",
         "DATA_DIR": str(data),
+        **others,
     }
     place_migrated(data / "db.sqlite3")
     python = str(ROOT / ".venv/bin/python")

@@ -38,6 +38,7 @@ class OneProcess:
         self.emulator_port = free_port()
         self.settings = {
             "DATA_DIR": str(folder),
+            "DEMO_PHONES": "simulated",
             "DEMO_QUEUE_MODE": "pull",
             "DATABASE_URL": "",
             "REDIS_URL": "",

@@ -38,6 +38,7 @@ class Plant:
         self.processes: dict[str, Process] = {}
         self.settings = {
             "DATA_DIR": str(folder),
+            "DEMO_PHONES": "simulated",
             "DEMO_QUEUE_MODE": "pull",
             "DATABASE_URL": postgres,
             "REDIS_URL": broker,
