@@ -35,6 +35,7 @@ BUNDLES: dict[str, tuple[Path, ...]] = {
         OWN / "css/transfer.css",
         OWN / "css/desk.css",
         OWN / "css/day.css",
+        OWN / "css/report.css",
         OWN / "css/repair.css",
         OWN / "css/player.css",
         OWN / "css/phone.css",

@@ -29,6 +29,13 @@ PLACES = (
     Place("Calls", "calls:list", "phone"),
     Place("Rooms", "conferences:list", "users"),
     Place("Recordings", "recordings:list", "audio-lines", (Verb.HEAR,)),
+    Place(
+        "Reports",
+        "reports:report",
+        "chart-column",
+        (Verb.SEE_REPORTS,),
+        is_secondary=True,
+    ),
     Place("Agents", "agents:list", "headphones", WATCH, is_secondary=True),
     Place(
         "Queues",

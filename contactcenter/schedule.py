@@ -32,6 +32,7 @@ SCHEDULE: dict[str, Beat] = {
     "rescue callers": every(1, "queues.rescue_callers"),
     "let callers go on": every(1, "queues.overflow"),
     "lead callers": every(1, "flows.sweep"),
+    "count what left": every(5, "queues.count_what_left"),
     "send due commands": every(1, "callcontrol.tasks.sweep_commands"),
     "check our records": every(5, "callcontrol.check_records"),
     "watch the provider": every(1, "callcontrol.watch_provider"),

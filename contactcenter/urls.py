@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("outcomes/", include("outcomes.urls")),
     path("queues/", include("queues.urls")),
     path("recordings/", include("recordings.urls")),
+    path("reports/", include("reports.urls")),
     path("settings/repair/", include("callcontrol.repair.urls")),
     path("settings/", include("people.urls")),
     path("settings/", include("privacy.urls")),

@@ -19,6 +19,7 @@ QUEUE_FIELDS = (
     "requires_outcome",
     "sl_threshold_secs",
     "sl_goal",
+    "sl_formula",
     "short_abandon_secs",
     "target_wait_secs",
     "mode",

@@ -67,6 +67,16 @@ class OfferOrigin(TextChoices):
     PUSH = "push", "Offered"
 
 
+class Formula(TextChoices):
+    """How a service level treats those who gave up: A answered, G gave up, ≤ T in time."""
+
+    EARLY_IGNORED = "early_ignored", "A≤T of A + G>T: who gives up in time is left out"
+    EARLY_MET = "early_met", "(A≤T + G≤T) of A + G: who gives up in time counts as met"
+    OFFERED = "offered", "A≤T of A + G: everybody who gives up counts as missed"
+    SHORT_IGNORED = "short_ignored", "A≤T of A + G: misdials are left out"
+    ANSWERED = "answered", "A≤T of A: only those who were answered count"
+
+
 class Mode(TextChoices):
     """How the callers of a queue come to agents."""
 

@@ -37,6 +37,12 @@ def overflow() -> None:
     actions.overflow(now=clock.now())
 
 
+@shared_task(name="queues.count_what_left", ignore_result=True)
+def count_what_left() -> None:
+    """Count into intervals what has left the queues."""
+    actions.count_what_left()
+
+
 @shared_task(name="queues.announce_time", ignore_result=True)
 def announce_time() -> None:
     """Have the board drawn anew when time alone has changed what it says."""

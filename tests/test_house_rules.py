@@ -22,6 +22,7 @@ APPS = (
     "queues",
     "outcomes",
     "conferences",
+    "reports",
     "transfers",
     "flows",
     "recordings",

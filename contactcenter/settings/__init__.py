@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "queues",
     "outcomes",
     "conferences",
+    "reports",
     "transfers",
     "recordings",
     "flows",

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_safe
 
 from accounts.requests import viewer_in
 from privacy import access, actions, queries
-from privacy.csv_rows import lines_of
 from privacy.forms import RecordFilterForm
+from text.spreadsheets import lines_of
 
 LINES_ON_A_PAGE = 50
 COLUMNS = (

@@ -7,6 +7,7 @@ from queues.actions.administration import (
 )
 from queues.actions.closing import close_queues, open_queues
 from queues.actions.consequences import follow
+from queues.actions.counting import count_what_left, recount
 from queues.actions.entering import note_queued, note_unfed_number
 from queues.actions.giving import give_callers
 from queues.actions.offers import (
@@ -26,6 +27,7 @@ __all__ = [
     "cancel_offer",
     "check_connections",
     "close_queues",
+    "count_what_left",
     "delete_queue",
     "follow",
     "give_callers",
@@ -34,6 +36,7 @@ __all__ = [
     "offer_to",
     "open_queues",
     "overflow",
+    "recount",
     "rescue_callers",
     "restore_queue",
     "retire_queue",

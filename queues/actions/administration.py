@@ -13,6 +13,7 @@ from live.announce import announce
 from live.refusals import Refused, refusing_taken_name
 from live.sessions import close_sockets_of
 from provisioning.models import CallControlApplication, PhoneNumber
+from queues.actions.counting import record_definition
 from queues.actions.limits import has_failed, tell_limit
 from queues.audited import APPLICATION_ROUTE, NUMBER_ROUTE, QUEUE
 from queues.models import (
@@ -54,6 +55,7 @@ def save_queue(
         _set_ranks(queue, ranks or {})
         _set_needs(queue, needs)
         _feed(queue, phone_numbers)
+    record_definition(before, queue, now=now)
     if before and (before.max_size != queue.max_size or has_failed(queue)):
         tell_limit(queue, requested_by=requested_by, now=now)
     announce(topics.queues(), topics.agents())

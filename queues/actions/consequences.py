@@ -150,6 +150,7 @@ def request_bridge(mine: CallEntries, offer: Offer, leg: Leg, customer: Leg) -> 
 
 
 def _compute_entry(mine: CallEntries, entry: QueueEntry) -> None:
+    before = entry.state, entry.left_at, entry.waited_ms
     state, left_at = entry_outcome(mine.entry_facts(entry))
     connected = [o for o in mine.offers_of(entry) if o.connected_at == left_at]
     entry.state, entry.left_at = state, left_at
@@ -157,6 +158,8 @@ def _compute_entry(mine: CallEntries, entry: QueueEntry) -> None:
     entry.waited_ms = _waited_ms(entry, left_at)
     entry.answered_by_id = connected[0].agent_id if left_at and connected else None
     entry.left_reason = _why_left(entry)
+    if (entry.state, entry.left_at, entry.waited_ms) != before:
+        entry.revision += 1
 
 
 def _why_left(entry: QueueEntry) -> str:

@@ -90,11 +90,15 @@ class QueueForm(PlainForm, QueueModelForm):
             "requires_outcome",
             "sl_threshold_secs",
             "sl_goal",
+            "sl_formula",
             "short_abandon_secs",
             "target_wait_secs",
             *GIVING,
         )
         help_texts = {
+            "sl_formula": (
+                "T is the seconds above. What was counted so far keeps what held then."
+            ),
             "greeting": "Spoken before the caller enters the queue; empty for none.",
             "wrap_up_mode": "After a call of this queue.",
             "wrap_up_secs": "Counts for a wrap-up that lasts for a time.",
@@ -113,6 +117,7 @@ class QueueForm(PlainForm, QueueModelForm):
             "greeting": forms.Textarea(attrs={"rows": 3}),
             "wrap_up_mode": forms.Select({"class": "form-select"}),
             "schedule": forms.Select({"class": "form-select"}),
+            "sl_formula": forms.Select({"class": "form-select"}),
             "mode": forms.Select({"class": "form-select"}),
             "strategy": forms.Select({"class": "form-select"}),
             "idle_since": forms.Select({"class": "form-select"}),

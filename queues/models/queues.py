@@ -9,7 +9,7 @@ from typing_extensions import override
 from agents.states import WrapUp
 from database.bounded import BoundedIntegerField
 from database.naming import UniquelyNamed
-from queues.states import IdleSince, Mode, Strategy
+from queues.states import Formula, IdleSince, Mode, Strategy
 
 
 class Queue(UniquelyNamed):
@@ -42,6 +42,12 @@ class Queue(UniquelyNamed):
     )
     sl_goal = BoundedIntegerField(
         "service level: goal, per cent", default=80, least=1, most=100
+    )
+    sl_formula = models.CharField(
+        "service level: how it is counted",
+        max_length=16,
+        choices=Formula,
+        default=Formula.EARLY_IGNORED,
     )
     # Who gives up sooner than this had misdialled, and counts as no loss.
     short_abandon_secs = BoundedIntegerField(

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from typing_extensions import override
 
 from database.bounded import BoundedIntegerField
@@ -55,6 +55,11 @@ class QueueEntry(models.Model):
     onward = models.JSONField(default=dict)
     # Why it left unanswered.
     left_reason = models.CharField(max_length=40, blank=True)
+    # Grows whenever it would be counted otherwise; whoever counts notes which one it
+    # has counted, and in which interval (`IntervalCount.start`).
+    revision = models.PositiveIntegerField(default=1)
+    counted_revision = models.PositiveIntegerField(default=0)
+    counted_in = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("entered_at", "pk")
@@ -79,6 +84,11 @@ class QueueEntry(models.Model):
                 condition=Q(state__in=("entering", "waiting")),
             ),
             models.Index(fields=("left_at", "queue"), name="entry_left"),
+            models.Index(
+                fields=("left_at",),
+                name="entry_uncounted",
+                condition=~Q(counted_revision=F("revision")),
+            ),
         )
 
     @override

@@ -9,10 +9,11 @@ from queues.queries.candidates import (
     policies_of,
     waiting_for,
 )
+from queues.queries.counts import counts_since, definitions_of, intervals_between
 from queues.queries.decisions import decisions_of, is_waiting
 from queues.queries.desk import QueueLine, queue_lines, taken_from
 from queues.queries.listing import Listed, listed, settings_outside
-from queues.queries.numbers import counts_since, midnight_before
+from queues.queries.numbers import midnight_before
 from queues.queries.reasons import why_of_call
 from queues.queries.turns import agents_to_serve, callers_for, callers_to_take
 from queues.queries.waiting import (
@@ -43,7 +44,9 @@ __all__ = [
     "colleagues",
     "counts_since",
     "decisions_of",
+    "definitions_of",
     "desk_offer_of",
+    "intervals_between",
     "is_waiting",
     "last_hour",
     "listed",

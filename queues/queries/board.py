@@ -14,6 +14,7 @@ from queues import metrics
 from queues.metrics import Counts
 from queues.models import Queue, QueueEntry
 from queues.queries import numbers
+from queues.queries.counts import Definitions, counts_since, definitions_of
 from queues.states import OPEN_ENTRY
 
 # A number is amber at this share of its limit, and this far below its goal.
@@ -151,7 +152,8 @@ def tiles(queues: QuerySet[Queue], agents: QuerySet[Agent], *, now: datetime) ->
         .values_list("entered_at", "queue__target_wait_secs")
     )
     first = waiting[0] if waiting else (None, None)
-    counts = numbers.counts_since(numbers.midnight_before(now), queues)
+    definitions = definitions_of(queues)
+    counts = counts_since(numbers.midnight_before(now), definitions)
     goals = {
         queue.pk: (queue.sl_goal, queue.sl_threshold_secs)
         for queue in queues
@@ -165,14 +167,15 @@ def tiles(queues: QuerySet[Queue], agents: QuerySet[Agent], *, now: datetime) ->
         sl_goal=_goal(counts, goals),
         sl_threshold_secs=_only({threshold for _, threshold in goals.values()}),
         staff=staff(list(agents)),
-        course=_course(queues, agents, now),
+        course=_course(definitions, agents, now),
     )
 
 
 def last_hour(queues: QuerySet[Queue], *, now: datetime) -> list[Interval]:
     """Return the intervals of the last hour, oldest first."""
     at = numbers.moments(now)
-    stays = numbers.stays_since(at[0] - numbers.HOUR / numbers.POINTS, queues)
+    since = at[0] - numbers.HOUR / numbers.POINTS
+    stays = numbers.stays_since(since, definitions_of(queues))
     courses = (
         numbers.answered_course(stays, at),
         numbers.abandoned_course(stays, at),
@@ -186,7 +189,7 @@ def last_hour(queues: QuerySet[Queue], *, now: datetime) -> list[Interval]:
 
 def queue_rows(queues: QuerySet[Queue], *, now: datetime) -> list[QueueRow]:
     """Return one row for each of these queues, the one in most trouble first."""
-    counts = numbers.counts_since(numbers.midnight_before(now), queues)
+    counts = counts_since(numbers.midnight_before(now), definitions_of(queues))
     entered: dict[int, list[datetime]] = defaultdict(list)
     waiting = QueueEntry.objects.filter(state__in=OPEN_ENTRY, queue__in=queues)
     waiting = waiting.order_by("entered_at")
@@ -253,9 +256,9 @@ def _only(values: set[int]) -> int | None:
     return next(iter(values)) if len(values) == 1 else None
 
 
-def _course(queues: QuerySet[Queue], agents: QuerySet[Agent], now: datetime) -> Course:
+def _course(definitions: Definitions, agents: QuerySet[Agent], now: datetime) -> Course:
     at = numbers.moments(now)
-    stays = numbers.stays_since(at[0] - numbers.HOUR / numbers.POINTS, queues)
+    stays = numbers.stays_since(at[0] - numbers.HOUR / numbers.POINTS, definitions)
     return Course(
         waiting=numbers.waiting_course(stays, at),
         longest=numbers.longest_course(stays, at),

@@ -1,18 +1,17 @@
-"""Counts of calls that left the queues, by queue, and their course over an hour."""
+"""The course of the last hour: what left the queues, point by point."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Least
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from database.bounded import BoundedIntegerField
-from queues.metrics import Counts, service_level
-from queues.models import Queue, QueueEntry
+from queues.counting import Definition, Left, count, definition_at
+from queues.metrics import add, service_level
+from queues.models import QueueEntry
+from queues.queries.counts import Definitions
 from queues.states import EntryState
 
 HOUR = timedelta(hours=1)
@@ -28,18 +27,16 @@ class Stay:
     left_at: datetime | None
     state: str
     waited_ms: int | None
-    threshold_secs: int
-    # Whoever gave up sooner had misdialled.
-    short_secs: int
+    # Of its queue, in order of time.
+    definitions: Sequence[Definition]
 
     @property
     def gave_up(self) -> bool:
-        is_short = (self.waited_ms or 0) <= self.short_secs * 1000
-        return self.state == EntryState.ABANDONED and not is_short
-
-    @property
-    def is_in_threshold(self) -> bool:
-        return (self.waited_ms or 0) <= self.threshold_secs * 1000
+        if self.state != EntryState.ABANDONED or self.left_at is None:
+            return False
+        # Whoever gave up sooner had misdialled.
+        short_secs = definition_at(self.definitions, self.left_at).short_secs
+        return (self.waited_ms or 0) > short_secs * 1000
 
 
 def midnight_before(now: datetime) -> datetime:
@@ -48,55 +45,22 @@ def midnight_before(now: datetime) -> datetime:
     return local.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def counts_since(start: datetime, queues: QuerySet[Queue]) -> dict[int, Counts]:
-    """Return what became of the calls that left each of these queues since `start`."""
-    answered = Q(state=EntryState.ANSWERED)
-    abandoned = Q(state=EntryState.ABANDONED)
-    in_threshold = Q(waited_ms__lte=_milliseconds("sl_threshold_secs"))
-    is_short = Q(waited_ms__lte=_milliseconds("short_abandon_secs"))
-    rows = (
-        QueueEntry.objects.filter(left_at__gte=start, queue__in=queues)
-        .order_by()
-        .values("queue_id")
-        .annotate(
-            answered=Count("pk", filter=answered),
-            answered_in_threshold=Count("pk", filter=answered & in_threshold),
-            answered_wait_ms=Sum("waited_ms", filter=answered, default=0),
-            abandoned=Count("pk", filter=abandoned),
-            abandoned_in_threshold=Count("pk", filter=abandoned & in_threshold),
-            abandoned_short=Count("pk", filter=abandoned & is_short),
-            flowed_out=Count("pk", filter=Q(state=EntryState.FLOWED_OUT)),
-        )
-    )
-    counts = {}
-    for row in rows:
-        numbers: dict[str, Any] = {**row}
-        queue_pk = numbers.pop("queue_id")
-        counts[queue_pk] = Counts(**numbers)
-    return counts
-
-
-def _milliseconds(setting: str) -> Combinable:
-    """Return a setting of the stay's queue, within its bounds whatever the row holds."""
-    field = Queue._meta.get_field(setting)
-    assert isinstance(field, BoundedIntegerField)  # noqa: S101 - for the type checker
-    return Least(F(f"queue__{setting}"), field.most) * 1000
-
-
-def stays_since(start: datetime, queues: QuerySet[Queue]) -> list[Stay]:
+def stays_since(start: datetime, definitions: Definitions) -> list[Stay]:
     """Return the stays that lasted into the time after `start`, open ones included."""
     rows = QueueEntry.objects.filter(
-        Q(left_at__isnull=True) | Q(left_at__gte=start), queue__in=queues
+        Q(left_at__isnull=True) | Q(left_at__gte=start), queue__in=list(definitions)
     ).values_list(
         # Who was transferred talked before, and does not count as waiting then.
         Coalesce("transferred_at", "entered_at"),
         "left_at",
         "state",
         "waited_ms",
-        "queue__sl_threshold_secs",
-        "queue__short_abandon_secs",
+        "queue_id",
     )
-    return [Stay(*row) for row in rows]
+    return [
+        Stay(entered_at, left_at, state, waited_ms, definitions[queue_pk])
+        for entered_at, left_at, state, waited_ms, queue_pk in rows
+    ]
 
 
 def moments(now: datetime) -> list[datetime]:
@@ -136,14 +100,25 @@ def flowed_out_course(stays: Sequence[Stay], at: Sequence[datetime]) -> list[flo
 def level_course(stays: Sequence[Stay], at: Sequence[datetime]) -> list[float]:
     """Return the service level of each interval; one without calls repeats the last."""
     course: list[float] = []
-    for level in _intervals(stays, at):
-        counts = _counts(level)
-        share = service_level(counts)
+    for interval in _intervals(stays, at):
+        share = _level(interval)
         if share is not None:
             course.append(share)
         elif course:
             course.append(course[-1])
     return course
+
+
+def _level(stays: Sequence[Stay]) -> float | None:
+    return service_level(
+        add(
+            count(
+                [Left(stay.left_at, stay.state, stay.waited_ms or 0)], stay.definitions
+            )
+            for stay in stays
+            if stay.left_at
+        )
+    )
 
 
 def _waiting_at(stays: Sequence[Stay], moment: datetime) -> list[Stay]:
@@ -172,13 +147,3 @@ def _course(
 
 def _count(stays: Sequence[Stay], state: EntryState) -> int:
     return sum(stay.state == state for stay in stays)
-
-
-def _counts(stays: Sequence[Stay]) -> Counts:
-    in_time = [stay for stay in stays if stay.is_in_threshold]
-    return Counts(
-        answered=_count(stays, EntryState.ANSWERED),
-        answered_in_threshold=_count(in_time, EntryState.ANSWERED),
-        abandoned=_count(stays, EntryState.ABANDONED),
-        abandoned_in_threshold=_count(in_time, EntryState.ABANDONED),
-    )

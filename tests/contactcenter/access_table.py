@@ -125,6 +125,10 @@ transfers:merge                POST      transfer       login     no       yes  
 transfers:complete             POST      transfer       login     no       yes    hidden hidden hidden hidden hidden     hidden  hidden no     hidden
 transfers:cancel               POST      transfer       login     no       yes    hidden hidden hidden hidden hidden     hidden  hidden no     hidden
 
+reports:report                 GET,HEAD  -              login     no       no     no     yes    yes    yes     yes        yes     yes    no     yes
+reports:file                   GET       -              login     no       no     no     yes    yes    yes     yes        yes     yes    no     yes
+reports:calls_file             GET       -              login     no       no     no     yes    yes    yes     yes        yes     yes    no     yes
+
 recordings:list                GET,HEAD  -              login     no       yes    yes    yes    yes    yes     yes        yes     yes    no     yes
 recordings:audio               GET,HEAD  recording      login     no       yes    hidden yes    yes    hidden  yes        yes     yes    no     yes
 recordings:download            GET,HEAD  recording      login     no       yes    hidden yes    yes    hidden  yes        yes     yes    no     yes

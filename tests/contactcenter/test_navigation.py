@@ -4,7 +4,16 @@ from accounts.queries import viewer_of
 from contactcenter.navigation import items_for
 
 AGENT = ["Board", "Desk", "Calls", "Rooms", "Recordings"]
-SUPERVISOR = ["Board", "Calls", "Rooms", "Recordings", "Agents", "Queues", "Repair"]
+SUPERVISOR = [
+    "Board",
+    "Calls",
+    "Rooms",
+    "Recordings",
+    "Reports",
+    "Agents",
+    "Queues",
+    "Repair",
+]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from conferences.models import Participant
 from privacy import caller as callers
 from privacy.actions import rules
 from queues.models import Queue, QueueEntry
-from queues.queries import numbers
+from queues.queries import counts_since, definitions_of, midnight_before
 from recordings.models import Recording
 from tests.conferences.stage import Stage
 from tests.journeys.test_21_kept_no_longer import over
@@ -112,8 +112,9 @@ def test_figures_are_what_they_were(stage, admin):
 
 def figures(stage) -> str:
     return repr(
-        numbers.counts_since(
-            numbers.midnight_before(stage.world.now), Queue.objects.all()
+        counts_since(
+            midnight_before(stage.world.now),
+            definitions_of(Queue.objects.all()),
         )
     )
 

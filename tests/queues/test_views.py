@@ -122,6 +122,7 @@ FIELDS = {
     "wrap_up_mode": "timed",
     "wrap_up_secs": 30,
     "sl_threshold_secs": 20,
+    "sl_formula": "early_ignored",
     "sl_goal": 80,
     "short_abandon_secs": 5,
     "target_wait_secs": 120,

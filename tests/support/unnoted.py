@@ -85,6 +85,8 @@ FACTS = frozenset(
         "privacy_deletionrun",
         "privacy_deletionstep",
         "privacy_legalhold",
+        "queues_intervalcount",
+        "queues_metricdefinition",
         "queues_offer",
         "queues_queueentry",
         "queues_routingdecision",
