@@ -19,6 +19,10 @@ ENV PATH=/opt/venv/bin:$PATH \
     DATA_DIR=/data \
     LOG_FORMAT=json \
     LOG_LEVEL=info
+# `manage.py backup` and `restore` use its pg_dump, pg_restore and psql.
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends postgresql-client \
+ && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --create-home product && install -d -o product /data /app
 WORKDIR /app
 COPY --from=packages /opt/venv /opt/venv

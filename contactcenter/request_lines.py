@@ -21,7 +21,6 @@ HEADER = "X-Request-ID"
 # What a proxy may have given it; anything else could be a line of the log by itself.
 GIVEN = re.compile(r"[A-Za-z0-9-]{8,64}")
 QUIET_BELOW = "/health/"
-SERVER_ERROR = 500
 
 
 class RequestLines:
@@ -57,13 +56,8 @@ def id_of(request: HttpRequest) -> str:
 
 
 def tell(request: HttpRequest, status: int, taken_ms: float) -> None:
-    level = level_of(request, status)
+    # What failed is told by Django, with its traceback.
+    level = logging.DEBUG if request.path.startswith(QUIET_BELOW) else logging.INFO
     match = request.resolver_match
     page = "/" + match.route if match else "an address that there is not"
     logger.log(level, "%s %s: %d in %.0f ms", request.method, page, status, taken_ms)
-
-
-def level_of(request: HttpRequest, status: int) -> int:
-    if status >= SERVER_ERROR:
-        return logging.WARNING
-    return logging.DEBUG if request.path.startswith(QUIET_BELOW) else logging.INFO
