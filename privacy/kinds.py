@@ -38,6 +38,8 @@ OTHERS = {
     "discrepancy": "Repair",
     "audit": "Audit",
     "caller": "Caller",
+    # Of the room above.
+    "api_key": "API key",
 }
 PAGES = {
     "queue": "queues:edit",

@@ -28,6 +28,7 @@ APPS = (
     "recordings",
     "people",
     "privacy",
+    "api",
 )
 PRODUCT = (
     "contactcenter",

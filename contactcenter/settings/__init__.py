@@ -86,10 +86,12 @@ INSTALLED_APPS = [
     "flows",
     "people",
     "privacy",
+    "api",
 ]
 MIDDLEWARE = [
     "contactcenter.request_lines.RequestLines",
     "django.middleware.security.SecurityMiddleware",
+    "api.middleware.public_api",
     "contactcenter.storage.AssetMiddleware",
     "contactcenter.compression.PageCompression",
     "contactcenter.caching.no_page_is_kept",

@@ -1,0 +1,1 @@
+"""Making and revoking keys, and remembering what was answered."""

@@ -1,0 +1,21 @@
+"""What the audit tells of keys."""
+
+from api.models import ApiKey
+from audit.changes import Value
+from audit.subjects import Subject, fields_of, labels_of
+
+FIELDS = ("name", "prefix", "expires_at", "revoked_at")
+
+
+def _key(key: ApiKey) -> dict[str, Value]:
+    queues = key.queues.order_by("name").values_list("name", flat=True)
+    return fields_of(
+        key,
+        FIELDS,
+        owner=str(key.owner),
+        verbs=tuple(key.verbs),
+        queues=tuple(queues) if key.pk else (),
+    )
+
+
+KEY = Subject("api_key", "API key", ApiKey, _key, labels_of(ApiKey, FIELDS))
