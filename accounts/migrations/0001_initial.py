@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import database.naming
+from database.operations import Together
 
 # As they were shipped on the day of this migration.
 RECORDINGS = ["hear", "download"]
@@ -59,159 +60,168 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="PasswordLink",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
+        Together(
+            [
+                migrations.CreateModel(
+                    name="PasswordLink",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("digest", models.CharField(max_length=64, unique=True)),
+                        ("made_at", models.DateTimeField()),
+                        ("good_until", models.DateTimeField()),
+                        ("used_at", models.DateTimeField(null=True)),
+                        (
+                            "made_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="password_links",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ("-made_at", "-pk"),
+                    },
                 ),
-                ("digest", models.CharField(max_length=64, unique=True)),
-                ("made_at", models.DateTimeField()),
-                ("good_until", models.DateTimeField()),
-                ("used_at", models.DateTimeField(null=True)),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="password_links",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("-made_at", "-pk"),
-            },
-        ),
-        migrations.CreateModel(
-            name="RoleDefinition",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "name_key",
-                    database.naming.NameKeyField(
-                        editable=False, max_length=255, unique=True
-                    ),
-                ),
-                ("name", models.CharField(max_length=40)),
-                ("key", models.CharField(blank=True, editable=False, max_length=20)),
-                ("verbs", models.JSONField(default=list)),
-            ],
-            options={
-                "ordering": ("name",),
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("key", ""), _negated=True),
-                        fields=("key",),
-                        name="a_role_is_shipped_once",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Team",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "name_key",
-                    database.naming.NameKeyField(
-                        editable=False, max_length=255, unique=True
-                    ),
-                ),
-                ("name", models.CharField(max_length=80)),
-                (
-                    "members",
-                    models.ManyToManyField(
-                        blank=True, related_name="teams", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("name",),
-            },
-        ),
-        migrations.CreateModel(
-            name="Grant",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "reach",
-                    models.CharField(
-                        choices=[
-                            ("site", "site"),
-                            ("own_queues", "own_queues"),
-                            ("chosen", "chosen"),
+                migrations.CreateModel(
+                    name="RoleDefinition",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "name_key",
+                            database.naming.NameKeyField(
+                                editable=False, max_length=255, unique=True
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=40)),
+                        (
+                            "key",
+                            models.CharField(blank=True, editable=False, max_length=20),
+                        ),
+                        ("verbs", models.JSONField(default=list)),
+                    ],
+                    options={
+                        "ordering": ("name",),
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("key", ""), _negated=True),
+                                fields=("key",),
+                                name="a_role_is_shipped_once",
+                            )
                         ],
-                        max_length=10,
-                    ),
+                    },
                 ),
-                (
-                    "queues",
-                    models.ManyToManyField(
-                        blank=True, related_name="+", to="queues.queue"
-                    ),
+                migrations.CreateModel(
+                    name="Team",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "name_key",
+                            database.naming.NameKeyField(
+                                editable=False, max_length=255, unique=True
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=80)),
+                        (
+                            "members",
+                            models.ManyToManyField(
+                                blank=True,
+                                related_name="teams",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ("name",),
+                    },
                 ),
-                (
-                    "user",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="grant",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+                migrations.CreateModel(
+                    name="Grant",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "reach",
+                            models.CharField(
+                                choices=[
+                                    ("site", "site"),
+                                    ("own_queues", "own_queues"),
+                                    ("chosen", "chosen"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "queues",
+                            models.ManyToManyField(
+                                blank=True, related_name="+", to="queues.queue"
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="grant",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "role",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="grants",
+                                to="accounts.roledefinition",
+                            ),
+                        ),
+                        (
+                            "teams",
+                            models.ManyToManyField(
+                                blank=True, related_name="+", to="accounts.team"
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "role",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="grants",
-                        to="accounts.roledefinition",
-                    ),
-                ),
-                (
-                    "teams",
-                    models.ManyToManyField(
-                        blank=True, related_name="+", to="accounts.team"
-                    ),
-                ),
-            ],
+            ]
         ),
         migrations.RunPython(take_over, migrations.RunPython.noop),
     ]

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 import database.bounded
 from database.naming import NameKeyField, give_keys
+from database.operations import Together
 
 # Icon, and whether it counts as working time, of the reasons that came with the product.
 LOOKS = {
@@ -131,209 +132,411 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Absence",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
+        Together(
+            [
+                migrations.CreateModel(
+                    name="Absence",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("began_at", models.DateTimeField()),
+                        ("until", models.DateTimeField()),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        (
+                            "agent",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="absences",
+                                to="agents.agent",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ("began_at", "pk"),
+                        "indexes": [
+                            models.Index(
+                                fields=["agent", "ended_at"], name="absence_by_agent"
+                            )
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("ended_at__isnull", True)),
+                                fields=("agent",),
+                                name="an_agent_is_gone_once",
+                            )
+                        ],
+                    },
                 ),
-                ("began_at", models.DateTimeField()),
-                ("until", models.DateTimeField()),
-                ("ended_at", models.DateTimeField(null=True)),
-                (
-                    "agent",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="absences",
-                        to="agents.agent",
-                    ),
+                migrations.CreateModel(
+                    name="Skill",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "name_key",
+                            NameKeyField(editable=False, max_length=255, unique=True),
+                        ),
+                        ("name", models.CharField(max_length=40)),
+                    ],
+                    options={
+                        "ordering": ("name",),
+                    },
                 ),
-            ],
-            options={
-                "ordering": ("began_at", "pk"),
-                "indexes": [
-                    models.Index(fields=["agent", "ended_at"], name="absence_by_agent")
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("ended_at__isnull", True)),
-                        fields=("agent",),
-                        name="an_agent_is_gone_once",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Skill",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
+                migrations.CreateModel(
+                    name="AgentSkill",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "level",
+                            database.bounded.BoundedIntegerField(
+                                default=3, least=1, most=5, verbose_name="level"
+                            ),
+                        ),
+                        (
+                            "agent",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="skills",
+                                to="agents.agent",
+                            ),
+                        ),
+                        (
+                            "skill",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="agents",
+                                to="agents.skill",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("agent", "skill"),
+                                name="an_agent_has_a_skill_once",
+                            )
+                        ],
+                    },
                 ),
-                (
-                    "name_key",
-                    NameKeyField(editable=False, max_length=255, unique=True),
+                migrations.CreateModel(
+                    name="Engagement",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("activity", models.CharField(blank=True, max_length=120)),
+                        ("caller", models.CharField(blank=True, max_length=120)),
+                        ("reserved_at", models.DateTimeField()),
+                        ("connected_at", models.DateTimeField(null=True)),
+                        ("over_at", models.DateTimeField(null=True)),
+                        ("is_missed", models.BooleanField(default=False)),
+                        ("wrap_up", models.DurationField(default=datetime.timedelta)),
+                        ("wrap_up_ended_at", models.DateTimeField(null=True)),
+                        (
+                            "agent",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="engagements",
+                                to="agents.agent",
+                            ),
+                        ),
+                        (
+                            "dial",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="engagement",
+                                to="calls.dial",
+                            ),
+                        ),
+                        (
+                            "wrap_up_ended_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ("reserved_at", "pk"),
+                        "indexes": [
+                            models.Index(
+                                fields=["agent", "reserved_at"],
+                                name="engagement_by_agent",
+                            )
+                        ],
+                    },
                 ),
-                ("name", models.CharField(max_length=40)),
-            ],
-            options={
-                "ordering": ("name",),
-            },
-        ),
-        migrations.CreateModel(
-            name="AgentSkill",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
+                migrations.CreateModel(
+                    name="PresenceRules",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "gone_after_secs",
+                            database.bounded.BoundedIntegerField(
+                                default=20,
+                                least=15,
+                                most=300,
+                                verbose_name="Disconnected after",
+                            ),
+                        ),
+                        (
+                            "offline_after_secs",
+                            database.bounded.BoundedIntegerField(
+                                default=120,
+                                least=10,
+                                most=3600,
+                                verbose_name="Offline after",
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "level",
-                    database.bounded.BoundedIntegerField(
-                        default=3, least=1, most=5, verbose_name="level"
-                    ),
+                migrations.CreateModel(
+                    name="StateChoice",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("offline", "Offline"),
+                                    ("available", "Available"),
+                                    ("reserved", "Ringing"),
+                                    ("on_call", "On call"),
+                                    ("wrap_up", "Wrap-up"),
+                                    ("not_ready", "Not ready"),
+                                    ("not_responding", "Not responding"),
+                                    ("disconnected", "Disconnected"),
+                                ],
+                                max_length=16,
+                            ),
+                        ),
+                        ("reason", models.CharField(blank=True, max_length=40)),
+                        ("signs_out", models.BooleanField(default=False)),
+                        (
+                            "agent",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="choices",
+                                to="agents.agent",
+                            ),
+                        ),
+                        (
+                            "chosen_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ("at", "pk"),
+                        "indexes": [
+                            models.Index(
+                                fields=["agent", "at"], name="state_choice_by_agent"
+                            )
+                        ],
+                    },
                 ),
-                (
-                    "agent",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="skills",
-                        to="agents.agent",
-                    ),
+                migrations.CreateModel(
+                    name="Workday",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("day", models.DateField()),
+                        ("calls", models.PositiveIntegerField(default=0)),
+                        ("talked_ms", models.PositiveBigIntegerField(default=0)),
+                        (
+                            "agent",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="workdays",
+                                to="agents.agent",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("agent", "day"),
+                                name="one_row_for_an_agents_day",
+                            )
+                        ],
+                    },
                 ),
-                (
-                    "skill",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="agents",
-                        to="agents.skill",
-                    ),
+                migrations.RemoveConstraint(
+                    model_name="agent",
+                    name="agent_state_is_known",
                 ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("agent", "skill"), name="an_agent_has_a_skill_once"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Engagement",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
+                migrations.RenameField(
+                    model_name="phone",
+                    old_name="sip_address",
+                    new_name="address",
                 ),
-                ("activity", models.CharField(blank=True, max_length=120)),
-                ("caller", models.CharField(blank=True, max_length=120)),
-                ("reserved_at", models.DateTimeField()),
-                ("connected_at", models.DateTimeField(null=True)),
-                ("over_at", models.DateTimeField(null=True)),
-                ("is_missed", models.BooleanField(default=False)),
-                ("wrap_up", models.DurationField(default=datetime.timedelta)),
-                ("wrap_up_ended_at", models.DateTimeField(null=True)),
-                (
-                    "agent",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="engagements",
-                        to="agents.agent",
-                    ),
+                migrations.AddField(
+                    model_name="agent",
+                    name="available_at",
+                    field=models.DateTimeField(null=True),
                 ),
-                (
-                    "dial",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="engagement",
-                        to="calls.dial",
-                    ),
+                migrations.AddField(
+                    model_name="agent",
+                    name="call_ended_at",
+                    field=models.DateTimeField(null=True),
                 ),
-                (
-                    "wrap_up_ended_by",
-                    models.ForeignKey(
+                migrations.AddField(
+                    model_name="agent",
+                    name="gone_at",
+                    field=models.DateTimeField(null=True),
+                ),
+                migrations.AddField(
+                    model_name="agent",
+                    name="name_key",
+                    field=models.CharField(default="", max_length=255),
+                ),
+                migrations.AddField(
+                    model_name="agent",
+                    name="pending_at",
+                    field=models.DateTimeField(null=True),
+                ),
+                migrations.AddField(
+                    model_name="agent",
+                    name="pending_by",
+                    field=models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-            ],
-            options={
-                "ordering": ("reserved_at", "pk"),
-                "indexes": [
-                    models.Index(
-                        fields=["agent", "reserved_at"], name="engagement_by_agent"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="PresenceRules",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
+                migrations.AddField(
+                    model_name="agent",
+                    name="retired_at",
+                    field=models.DateTimeField(editable=False, null=True),
+                ),
+                migrations.AddField(
+                    model_name="agent",
+                    name="set_at",
+                    field=models.DateTimeField(null=True),
+                ),
+                migrations.AddField(
+                    model_name="agent",
+                    name="set_by",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                (
-                    "gone_after_secs",
-                    database.bounded.BoundedIntegerField(
-                        default=20,
-                        least=15,
-                        most=300,
-                        verbose_name="Disconnected after",
+                migrations.AddField(
+                    model_name="agent",
+                    name="wrap_up_ended_at",
+                    field=models.DateTimeField(null=True),
+                ),
+                migrations.AddField(
+                    model_name="agentstatechange",
+                    name="chosen_at",
+                    field=models.DateTimeField(null=True),
+                ),
+                migrations.AddField(
+                    model_name="notreadyreason",
+                    name="counts_as_work",
+                    field=models.BooleanField(
+                        default=False, verbose_name="counts as working time"
                     ),
                 ),
-                (
-                    "offline_after_secs",
-                    database.bounded.BoundedIntegerField(
-                        default=120, least=10, most=3600, verbose_name="Offline after"
+                migrations.AddField(
+                    model_name="notreadyreason",
+                    name="icon",
+                    field=models.CharField(
+                        choices=[
+                            ("coffee", "Cup"),
+                            ("utensils", "Knife and fork"),
+                            ("graduation-cap", "Mortarboard"),
+                            ("file-text", "Paper"),
+                            ("users", "People"),
+                            ("wrench", "Wrench"),
+                            ("calendar", "Calendar"),
+                            ("clock", "Clock"),
+                            ("house", "House"),
+                            ("heart-pulse", "Heart"),
+                        ],
+                        default="coffee",
+                        max_length=20,
                     ),
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="StateChoice",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
+                migrations.AddField(
+                    model_name="notreadyreason",
+                    name="is_offered",
+                    field=models.BooleanField(
+                        default=True, verbose_name="agents may choose it"
                     ),
                 ),
-                ("at", models.DateTimeField()),
-                (
-                    "state",
-                    models.CharField(
+                migrations.AddField(
+                    model_name="notreadyreason",
+                    name="name_key",
+                    field=models.CharField(default="", max_length=255),
+                ),
+                migrations.AlterField(
+                    model_name="agent",
+                    name="pending_state",
+                    field=models.CharField(
+                        blank=True,
                         choices=[
                             ("offline", "Offline"),
                             ("available", "Available"),
@@ -347,273 +550,89 @@ class Migration(migrations.Migration):
                         max_length=16,
                     ),
                 ),
-                ("reason", models.CharField(blank=True, max_length=40)),
-                ("signs_out", models.BooleanField(default=False)),
-                (
-                    "agent",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="choices",
-                        to="agents.agent",
+                migrations.AlterField(
+                    model_name="agent",
+                    name="state",
+                    field=models.CharField(
+                        choices=[
+                            ("offline", "Offline"),
+                            ("available", "Available"),
+                            ("reserved", "Ringing"),
+                            ("on_call", "On call"),
+                            ("wrap_up", "Wrap-up"),
+                            ("not_ready", "Not ready"),
+                            ("not_responding", "Not responding"),
+                            ("disconnected", "Disconnected"),
+                        ],
+                        default="offline",
+                        max_length=16,
                     ),
                 ),
-                (
-                    "chosen_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AlterField(
+                    model_name="agentstatechange",
+                    name="state",
+                    field=models.CharField(
+                        choices=[
+                            ("offline", "Offline"),
+                            ("available", "Available"),
+                            ("reserved", "Ringing"),
+                            ("on_call", "On call"),
+                            ("wrap_up", "Wrap-up"),
+                            ("not_ready", "Not ready"),
+                            ("not_responding", "Not responding"),
+                            ("disconnected", "Disconnected"),
+                        ],
+                        max_length=16,
                     ),
                 ),
-            ],
-            options={
-                "ordering": ("at", "pk"),
-                "indexes": [
-                    models.Index(fields=["agent", "at"], name="state_choice_by_agent")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Workday",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
+                migrations.AlterField(
+                    model_name="notreadyreason",
+                    name="name",
+                    field=models.CharField(max_length=40),
+                ),
+                migrations.AlterField(
+                    model_name="notreadyreason",
+                    name="position",
+                    field=database.bounded.BoundedIntegerField(
+                        default=0, least=0, most=1000, verbose_name="place in the menu"
                     ),
                 ),
-                ("day", models.DateField()),
-                ("calls", models.PositiveIntegerField(default=0)),
-                ("talked_ms", models.PositiveBigIntegerField(default=0)),
-                (
-                    "agent",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="workdays",
-                        to="agents.agent",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("agent", "day"), name="one_row_for_an_agents_day"
-                    )
-                ],
-            },
-        ),
-        migrations.RemoveConstraint(
-            model_name="agent",
-            name="agent_state_is_known",
-        ),
-        migrations.RenameField(
-            model_name="phone",
-            old_name="sip_address",
-            new_name="address",
-        ),
-        migrations.AddField(
-            model_name="agent",
-            name="available_at",
-            field=models.DateTimeField(null=True),
-        ),
-        migrations.AddField(
-            model_name="agent",
-            name="call_ended_at",
-            field=models.DateTimeField(null=True),
-        ),
-        migrations.AddField(
-            model_name="agent",
-            name="gone_at",
-            field=models.DateTimeField(null=True),
-        ),
-        migrations.AddField(
-            model_name="agent",
-            name="name_key",
-            field=models.CharField(default="", max_length=255),
-        ),
-        migrations.AddField(
-            model_name="agent",
-            name="pending_at",
-            field=models.DateTimeField(null=True),
-        ),
-        migrations.AddField(
-            model_name="agent",
-            name="pending_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="agent",
-            name="retired_at",
-            field=models.DateTimeField(editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name="agent",
-            name="set_at",
-            field=models.DateTimeField(null=True),
-        ),
-        migrations.AddField(
-            model_name="agent",
-            name="set_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="agent",
-            name="wrap_up_ended_at",
-            field=models.DateTimeField(null=True),
-        ),
-        migrations.AddField(
-            model_name="agentstatechange",
-            name="chosen_at",
-            field=models.DateTimeField(null=True),
-        ),
-        migrations.AddField(
-            model_name="notreadyreason",
-            name="counts_as_work",
-            field=models.BooleanField(
-                default=False, verbose_name="counts as working time"
-            ),
-        ),
-        migrations.AddField(
-            model_name="notreadyreason",
-            name="icon",
-            field=models.CharField(
-                choices=[
-                    ("coffee", "Cup"),
-                    ("utensils", "Knife and fork"),
-                    ("graduation-cap", "Mortarboard"),
-                    ("file-text", "Paper"),
-                    ("users", "People"),
-                    ("wrench", "Wrench"),
-                    ("calendar", "Calendar"),
-                    ("clock", "Clock"),
-                    ("house", "House"),
-                    ("heart-pulse", "Heart"),
-                ],
-                default="coffee",
-                max_length=20,
-            ),
-        ),
-        migrations.AddField(
-            model_name="notreadyreason",
-            name="is_offered",
-            field=models.BooleanField(
-                default=True, verbose_name="agents may choose it"
-            ),
-        ),
-        migrations.AddField(
-            model_name="notreadyreason",
-            name="name_key",
-            field=models.CharField(default="", max_length=255),
-        ),
-        migrations.AlterField(
-            model_name="agent",
-            name="pending_state",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("offline", "Offline"),
-                    ("available", "Available"),
-                    ("reserved", "Ringing"),
-                    ("on_call", "On call"),
-                    ("wrap_up", "Wrap-up"),
-                    ("not_ready", "Not ready"),
-                    ("not_responding", "Not responding"),
-                    ("disconnected", "Disconnected"),
-                ],
-                max_length=16,
-            ),
-        ),
-        migrations.AlterField(
-            model_name="agent",
-            name="state",
-            field=models.CharField(
-                choices=[
-                    ("offline", "Offline"),
-                    ("available", "Available"),
-                    ("reserved", "Ringing"),
-                    ("on_call", "On call"),
-                    ("wrap_up", "Wrap-up"),
-                    ("not_ready", "Not ready"),
-                    ("not_responding", "Not responding"),
-                    ("disconnected", "Disconnected"),
-                ],
-                default="offline",
-                max_length=16,
-            ),
-        ),
-        migrations.AlterField(
-            model_name="agentstatechange",
-            name="state",
-            field=models.CharField(
-                choices=[
-                    ("offline", "Offline"),
-                    ("available", "Available"),
-                    ("reserved", "Ringing"),
-                    ("on_call", "On call"),
-                    ("wrap_up", "Wrap-up"),
-                    ("not_ready", "Not ready"),
-                    ("not_responding", "Not responding"),
-                    ("disconnected", "Disconnected"),
-                ],
-                max_length=16,
-            ),
-        ),
-        migrations.AlterField(
-            model_name="notreadyreason",
-            name="name",
-            field=models.CharField(max_length=40),
-        ),
-        migrations.AlterField(
-            model_name="notreadyreason",
-            name="position",
-            field=database.bounded.BoundedIntegerField(
-                default=0, least=0, most=1000, verbose_name="place in the menu"
-            ),
+            ]
         ),
         migrations.RunPython(carry_forwards, migrations.RunPython.noop),
-        migrations.AlterField(
-            model_name="agent",
-            name="name_key",
-            field=NameKeyField(editable=False, max_length=255, unique=True),
-        ),
-        migrations.AlterField(
-            model_name="notreadyreason",
-            name="name_key",
-            field=NameKeyField(editable=False, max_length=255, unique=True),
-        ),
-        migrations.AddConstraint(
-            model_name="agent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "offline",
-                            "available",
-                            "reserved",
-                            "on_call",
-                            "wrap_up",
-                            "not_ready",
-                            "not_responding",
-                            "disconnected",
-                        ],
-                    )
+        Together(
+            [
+                migrations.AlterField(
+                    model_name="agent",
+                    name="name_key",
+                    field=NameKeyField(editable=False, max_length=255, unique=True),
                 ),
-                name="agent_state_is_known",
-            ),
+                migrations.AlterField(
+                    model_name="notreadyreason",
+                    name="name_key",
+                    field=NameKeyField(editable=False, max_length=255, unique=True),
+                ),
+                migrations.AddConstraint(
+                    model_name="agent",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "offline",
+                                    "available",
+                                    "reserved",
+                                    "on_call",
+                                    "wrap_up",
+                                    "not_ready",
+                                    "not_responding",
+                                    "disconnected",
+                                ],
+                            )
+                        ),
+                        name="agent_state_is_known",
+                    ),
+                ),
+            ]
         ),
     ]

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.models import Exists, OuterRef
 
+from database.operations import Together
+
 RANG_FOR = 30
 BATCH = 500
 # What an offer or a guest came to, in the words of the dial.
@@ -191,164 +193,177 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Dial",
-            fields=[
-                (
-                    "command",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="dial",
-                        serialize=False,
-                        to="callcontrol.command",
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("customer", "Caller"),
-                            ("agent", "Agent"),
-                            ("supervisor", "Supervisor"),
-                            ("guest", "Guest"),
+        Together(
+            [
+                migrations.CreateModel(
+                    name="Dial",
+                    fields=[
+                        (
+                            "command",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                primary_key=True,
+                                related_name="dial",
+                                serialize=False,
+                                to="callcontrol.command",
+                            ),
+                        ),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("customer", "Caller"),
+                                    ("agent", "Agent"),
+                                    ("supervisor", "Supervisor"),
+                                    ("guest", "Guest"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("address", models.CharField(max_length=200)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("dialling", "Dialling"),
+                                    ("ringing", "Ringing"),
+                                    ("answered", "Answered"),
+                                    ("ended", "Ended"),
+                                    ("declined", "Declined"),
+                                    ("no_answer", "No answer"),
+                                    ("unreachable", "Not reachable"),
+                                    ("failed", "Failed"),
+                                    ("withdrawn", "Withdrawn"),
+                                ],
+                                default="dialling",
+                                max_length=12,
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField()),
+                        ("rings_until", models.DateTimeField()),
+                        ("refused_at", models.DateTimeField(null=True)),
+                        ("refusal", models.TextField(blank=True)),
+                        ("withdrawn_at", models.DateTimeField(null=True)),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        (
+                            "call",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="dials",
+                                to="calls.call",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ("asked_at", "pk"),
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(
+                                    ("state__in", ("dialling", "ringing"))
+                                ),
+                                fields=["rings_until"],
+                                name="dial_open",
+                            )
                         ],
-                        max_length=10,
-                    ),
+                    },
                 ),
-                ("address", models.CharField(max_length=200)),
-                (
-                    "state",
-                    models.CharField(
+                migrations.CreateModel(
+                    name="UntoldLeg",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "call_control_id",
+                            models.CharField(max_length=150, unique=True),
+                        ),
+                        ("listed_at", models.DateTimeField()),
+                        ("is_over", models.BooleanField(default=False)),
+                    ],
+                ),
+                migrations.AddField(
+                    model_name="call",
+                    name="has_company",
+                    field=models.BooleanField(default=False),
+                ),
+                migrations.AddField(
+                    model_name="leg",
+                    name="asked_at",
+                    field=models.DateTimeField(null=True),
+                ),
+                migrations.AddField(
+                    model_name="leg",
+                    name="doubted_at",
+                    field=models.DateTimeField(null=True),
+                ),
+                migrations.AddField(
+                    model_name="leg",
+                    name="is_told",
+                    field=models.BooleanField(default=False),
+                ),
+                migrations.AddField(
+                    model_name="leg",
+                    name="proofs",
+                    field=models.JSONField(default=dict),
+                ),
+                migrations.AlterField(
+                    model_name="leg",
+                    name="place",
+                    field=models.CharField(
                         choices=[
-                            ("dialling", "Dialling"),
-                            ("ringing", "Ringing"),
-                            ("answered", "Answered"),
-                            ("ended", "Ended"),
-                            ("declined", "Declined"),
-                            ("no_answer", "No answer"),
-                            ("unreachable", "Not reachable"),
-                            ("failed", "Failed"),
-                            ("withdrawn", "Withdrawn"),
+                            ("parked", "Parked"),
+                            ("queue", "In queue"),
+                            ("bridge", "Bridged"),
+                            ("conference", "In a room"),
                         ],
-                        default="dialling",
+                        default="parked",
                         max_length=12,
                     ),
                 ),
-                ("asked_at", models.DateTimeField()),
-                ("rings_until", models.DateTimeField()),
-                ("refused_at", models.DateTimeField(null=True)),
-                ("refusal", models.TextField(blank=True)),
-                ("withdrawn_at", models.DateTimeField(null=True)),
-                ("ended_at", models.DateTimeField(null=True)),
-                (
-                    "call",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="dials",
-                        to="calls.call",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
+                migrations.AddField(
+                    model_name="leg",
+                    name="dial",
+                    field=models.OneToOneField(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                        related_name="leg",
+                        to="calls.dial",
                     ),
                 ),
-            ],
-            options={
-                "ordering": ("asked_at", "pk"),
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("state__in", ("dialling", "ringing"))),
-                        fields=["rings_until"],
-                        name="dial_open",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="UntoldLeg",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("call_control_id", models.CharField(max_length=150, unique=True)),
-                ("listed_at", models.DateTimeField()),
-                ("is_over", models.BooleanField(default=False)),
-            ],
-        ),
-        migrations.AddField(
-            model_name="call",
-            name="has_company",
-            field=models.BooleanField(default=False),
-        ),
-        migrations.AddField(
-            model_name="leg",
-            name="asked_at",
-            field=models.DateTimeField(null=True),
-        ),
-        migrations.AddField(
-            model_name="leg",
-            name="doubted_at",
-            field=models.DateTimeField(null=True),
-        ),
-        migrations.AddField(
-            model_name="leg",
-            name="is_told",
-            field=models.BooleanField(default=False),
-        ),
-        migrations.AddField(
-            model_name="leg",
-            name="proofs",
-            field=models.JSONField(default=dict),
-        ),
-        migrations.AlterField(
-            model_name="leg",
-            name="place",
-            field=models.CharField(
-                choices=[
-                    ("parked", "Parked"),
-                    ("queue", "In queue"),
-                    ("bridge", "Bridged"),
-                    ("conference", "In a room"),
-                ],
-                default="parked",
-                max_length=12,
-            ),
-        ),
-        migrations.AddField(
-            model_name="leg",
-            name="dial",
-            field=models.OneToOneField(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="leg",
-                to="calls.dial",
-            ),
+            ]
         ),
         migrations.RunPython(carry_forwards, migrations.RunPython.noop),
-        migrations.RemoveField(
-            model_name="leg",
-            name="missing_since",
-        ),
-        migrations.RemoveField(
-            model_name="leg",
-            name="command_id",
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(
-                fields=["from_number", "-started_at"], name="call_of_caller"
-            ),
+        Together(
+            [
+                migrations.RemoveField(
+                    model_name="leg",
+                    name="missing_since",
+                ),
+                migrations.RemoveField(
+                    model_name="leg",
+                    name="command_id",
+                ),
+                migrations.AddIndex(
+                    model_name="call",
+                    index=models.Index(
+                        fields=["from_number", "-started_at"], name="call_of_caller"
+                    ),
+                ),
+            ]
         ),
     ]
