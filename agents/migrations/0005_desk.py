@@ -3,6 +3,14 @@
 from django.db import migrations, models
 
 import database.bounded
+from database.operations import Together
+
+
+def carry_forwards(apps, schema_editor):
+    """Wrap-up was always for a time; one that was extended keeps its end."""
+    engagements = apps.get_model("agents", "Engagement").objects
+    rows = engagements.using(schema_editor.connection.alias)
+    rows.filter(connected_at__isnull=False).update(wrap_up_mode="timed")
 
 
 class Migration(migrations.Migration):
@@ -11,49 +19,56 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="agent",
-            name="auto_answers",
-            field=models.BooleanField(default=False, verbose_name="answers by itself"),
+        Together(
+            [
+                migrations.AddField(
+                    model_name="agent",
+                    name="auto_answers",
+                    field=models.BooleanField(
+                        default=False, verbose_name="answers by itself"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="agent",
+                    name="ring_secs",
+                    field=database.bounded.BoundedIntegerField(
+                        blank=True,
+                        least=5,
+                        most=600,
+                        null=True,
+                        verbose_name="rings for, seconds",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="engagement",
+                    name="has_outcome",
+                    field=models.BooleanField(default=False),
+                ),
+                migrations.AddField(
+                    model_name="engagement",
+                    name="requires_outcome",
+                    field=models.BooleanField(default=False),
+                ),
+                migrations.AddField(
+                    model_name="engagement",
+                    name="wants_wrap_up",
+                    field=models.BooleanField(default=False),
+                ),
+                migrations.AddField(
+                    model_name="engagement",
+                    name="wrap_up_mode",
+                    field=models.CharField(
+                        blank=True,
+                        choices=[
+                            ("mandatory", "Until the agent is done"),
+                            ("timed", "For a time"),
+                            ("discretionary", "When the agent asks for it"),
+                            ("none", "No wrap-up"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+            ]
         ),
-        migrations.AddField(
-            model_name="agent",
-            name="ring_secs",
-            field=database.bounded.BoundedIntegerField(
-                blank=True,
-                least=5,
-                most=600,
-                null=True,
-                verbose_name="rings for, seconds",
-            ),
-        ),
-        migrations.AddField(
-            model_name="engagement",
-            name="has_outcome",
-            field=models.BooleanField(default=False),
-        ),
-        migrations.AddField(
-            model_name="engagement",
-            name="requires_outcome",
-            field=models.BooleanField(default=False),
-        ),
-        migrations.AddField(
-            model_name="engagement",
-            name="wants_wrap_up",
-            field=models.BooleanField(default=False),
-        ),
-        migrations.AddField(
-            model_name="engagement",
-            name="wrap_up_mode",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("mandatory", "Until the agent is done"),
-                    ("timed", "For a time"),
-                    ("discretionary", "When the agent asks for it"),
-                    ("none", "No wrap-up"),
-                ],
-                max_length=14,
-            ),
-        ),
+        migrations.RunPython(carry_forwards, migrations.RunPython.noop),
     ]

@@ -5,6 +5,7 @@ from django.db import migrations, models
 
 import database.bounded
 import database.naming
+from database.operations import Together
 
 
 class Migration(migrations.Migration):
@@ -17,131 +18,136 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Outcome",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
+        Together(
+            [
+                migrations.CreateModel(
+                    name="Outcome",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=40)),
+                        (
+                            "name_key",
+                            database.naming.NameKeyField(
+                                editable=False, max_length=255, unique=False
+                            ),
+                        ),
+                        (
+                            "position",
+                            database.bounded.BoundedIntegerField(
+                                default=0, least=0, most=1000, verbose_name="place"
+                            ),
+                        ),
+                        (
+                            "is_offered",
+                            models.BooleanField(
+                                default=True, verbose_name="agents may choose it"
+                            ),
+                        ),
+                        (
+                            "why",
+                            models.CharField(
+                                max_length=160, verbose_name="reason for the change"
+                            ),
+                        ),
+                        (
+                            "parent",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="children",
+                                to="outcomes.outcome",
+                                verbose_name="below",
+                            ),
+                        ),
+                        (
+                            "queue",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="outcomes",
+                                to="queues.queue",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ("position", "name", "pk"),
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Remark",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("text", models.TextField(blank=True, max_length=8000)),
+                        ("written_at", models.DateTimeField(null=True)),
+                        ("outcome_words", models.CharField(blank=True, max_length=90)),
+                        ("chosen_at", models.DateTimeField(null=True)),
+                        (
+                            "agent",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agents.agent",
+                            ),
+                        ),
+                        (
+                            "call",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="remarks",
+                                to="calls.call",
+                            ),
+                        ),
+                        (
+                            "outcome",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="remarks",
+                                to="outcomes.outcome",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ("pk",),
+                    },
+                ),
+                migrations.AddConstraint(
+                    model_name="outcome",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("parent__isnull", True)),
+                        fields=("queue", "name_key"),
+                        name="one_outcome_of_a_name_in_a_queue",
                     ),
                 ),
-                ("name", models.CharField(max_length=40)),
-                (
-                    "name_key",
-                    database.naming.NameKeyField(
-                        editable=False, max_length=255, unique=False
+                migrations.AddConstraint(
+                    model_name="outcome",
+                    constraint=models.UniqueConstraint(
+                        fields=("parent", "name_key"),
+                        name="one_outcome_of_a_name_in_a_group",
                     ),
                 ),
-                (
-                    "position",
-                    database.bounded.BoundedIntegerField(
-                        default=0, least=0, most=1000, verbose_name="place"
+                migrations.AddConstraint(
+                    model_name="remark",
+                    constraint=models.UniqueConstraint(
+                        fields=("call", "agent"), name="an_agent_remarks_once_on_a_call"
                     ),
                 ),
-                (
-                    "is_offered",
-                    models.BooleanField(
-                        default=True, verbose_name="agents may choose it"
-                    ),
-                ),
-                (
-                    "why",
-                    models.CharField(
-                        max_length=160, verbose_name="reason for the change"
-                    ),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="children",
-                        to="outcomes.outcome",
-                        verbose_name="below",
-                    ),
-                ),
-                (
-                    "queue",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="outcomes",
-                        to="queues.queue",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("position", "name", "pk"),
-            },
-        ),
-        migrations.CreateModel(
-            name="Remark",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("text", models.TextField(blank=True, max_length=8000)),
-                ("written_at", models.DateTimeField(null=True)),
-                ("outcome_words", models.CharField(blank=True, max_length=90)),
-                ("chosen_at", models.DateTimeField(null=True)),
-                (
-                    "agent",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="agents.agent",
-                    ),
-                ),
-                (
-                    "call",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="remarks",
-                        to="calls.call",
-                    ),
-                ),
-                (
-                    "outcome",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="remarks",
-                        to="outcomes.outcome",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("pk",),
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("parent__isnull", True)),
-                fields=("queue", "name_key"),
-                name="one_outcome_of_a_name_in_a_queue",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.UniqueConstraint(
-                fields=("parent", "name_key"), name="one_outcome_of_a_name_in_a_group"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="remark",
-            constraint=models.UniqueConstraint(
-                fields=("call", "agent"), name="an_agent_remarks_once_on_a_call"
-            ),
+            ]
         ),
     ]

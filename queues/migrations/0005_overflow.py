@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import database.bounded
+from database.operations import Together
 
 
 class Migration(migrations.Migration):
@@ -15,63 +16,70 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="queue",
-            name="closed_at",
-            field=models.DateTimeField(
-                editable=False, null=True, verbose_name="closed since"
-            ),
-        ),
-        migrations.AddField(
-            model_name="queue",
-            name="closed_by",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="queue",
-            name="overflow",
-            field=models.JSONField(blank=True, default=dict),
-        ),
-        migrations.AddField(
-            model_name="queue",
-            name="position",
-            field=database.bounded.BoundedIntegerField(
-                default=50, least=1, most=999, verbose_name="place in lists"
-            ),
-        ),
-        migrations.AddField(
-            model_name="queue",
-            name="schedule",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="queues",
-                to="hours.schedule",
-                verbose_name="opening hours",
-            ),
-        ),
-        migrations.AddField(
-            model_name="queueentry",
-            name="onward",
-            field=models.JSONField(default=dict),
-        ),
-        migrations.AddField(
-            model_name="queueentry",
-            name="withdrawn_as",
-            field=models.CharField(blank=True, max_length=12),
-        ),
-        migrations.AlterField(
-            model_name="queue",
-            name="max_wait_secs",
-            field=database.bounded.BoundedIntegerField(
-                default=3600, least=60, most=14400, verbose_name="longest wait, seconds"
-            ),
+        Together(
+            [
+                migrations.AddField(
+                    model_name="queue",
+                    name="closed_at",
+                    field=models.DateTimeField(
+                        editable=False, null=True, verbose_name="closed since"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="queue",
+                    name="closed_by",
+                    field=models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="queue",
+                    name="overflow",
+                    field=models.JSONField(blank=True, default=dict),
+                ),
+                migrations.AddField(
+                    model_name="queue",
+                    name="position",
+                    field=database.bounded.BoundedIntegerField(
+                        default=50, least=1, most=999, verbose_name="place in lists"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="queue",
+                    name="schedule",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="queues",
+                        to="hours.schedule",
+                        verbose_name="opening hours",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="queueentry",
+                    name="onward",
+                    field=models.JSONField(default=dict),
+                ),
+                migrations.AddField(
+                    model_name="queueentry",
+                    name="withdrawn_as",
+                    field=models.CharField(blank=True, max_length=12),
+                ),
+                migrations.AlterField(
+                    model_name="queue",
+                    name="max_wait_secs",
+                    field=database.bounded.BoundedIntegerField(
+                        default=3600,
+                        least=60,
+                        most=14400,
+                        verbose_name="longest wait, seconds",
+                    ),
+                ),
+            ]
         ),
     ]
