@@ -15,39 +15,28 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from accounts.actions import give_role, shipped_role
+from accounts.models import Team
 from accounts.roles import SHIPPED, Role, usual_reach
-from agents.models import Agent, Phone
+from agents.models import Agent, AgentSkill, Phone, Skill
+from contactcenter.demo.cast import (
+    AGENTS,
+    NEEDS,
+    OUTCOMES,
+    PEOPLE,
+    QUEUES,
+    SKILLS,
+    STAFF,
+)
+from contactcenter.demo.regulars import seed_regulars
 from outcomes.models import Outcome
 from provider.client import TelnyxClient
 from provider.errors import NotFound
 from provisioning.models import CallControlApplication, PhoneNumber
-from queues.models import InboundRoute, Queue
+from queues.models import InboundRoute, Membership, Queue, SkillNeed
+from queues.states import Mode
 
 APPLICATION = "Contact center"
 SIP_DOMAIN = "sip.telnyx.com"
-PEOPLE = (
-    ("admin", "Adam Novak", Role.ADMIN),
-    ("supervisor", "Sofia Lindqvist", Role.SUPERVISOR),
-    ("agent1", "Ana Ruiz", Role.AGENT),
-    ("agent2", "Ben Okafor", Role.AGENT),
-    ("agent3", "Chloe Martin", Role.AGENT),
-    ("agent4", "Daniel Kim", Role.AGENT),
-    ("agent5", "Elena Rossi", Role.AGENT),
-    ("agent6", "Farid Haddad", Role.AGENT),
-)
-# Name, name at Telnyx, target wait in seconds, who takes its calls.
-QUEUES = (
-    ("Billing", "billing", 60, ("agent1", "agent2", "agent3")),
-    ("Support", "support", 120, ("agent1", "agent4", "agent5", "agent6")),
-    ("Sales", "sales", 45, ("agent2", "agent3", "agent6")),
-)
-# What can come of every queue's calls, in two levels.
-OUTCOMES: dict[str, tuple[str, ...]] = {
-    "Solved": ("Explained", "Changed", "Refunded"),
-    "Passed on": ("Colleague", "Other team"),
-    "Call back": (),
-    "Wrong number": (),
-}
 GREETING = "Thank you for calling {name}. The next free agent will take your call."
 
 
@@ -74,12 +63,17 @@ def with_simulated_phone() -> set[str]:
     return set(agents[max(0, len(agents) - settings.DEMO_STAFF) :])
 
 
+def names() -> str:
+    """Return whom one can sign in as, in a few words."""
+    return f"admin, supervisor, agent1 to agent{len(AGENTS)}"
+
+
 @transaction.atomic
 def seed_people(data_dir: Path, *, now: datetime) -> None:
-    """Make the accounts that are missing, with their phones."""
+    """Make the accounts that are missing, with their phones, teams and skills."""
     here = set(User.objects.values_list("username", flat=True))
     simulated = with_simulated_phone()
-    missing = [person for person in PEOPLE if person[0] not in here]
+    missing = [person for person in PEOPLE if person.username not in here]
     # Hashing takes a while on purpose, so once for all of them.
     hashed = make_password(password(data_dir)) if missing else ""
     for username, name, role in missing:
@@ -97,28 +91,66 @@ def seed_people(data_dir: Path, *, now: datetime) -> None:
             Phone.objects.create(user=user, address=f"sip:{username}@{SIP_DOMAIN}")
         if role is Role.AGENT:
             Agent.objects.create(user=user, name=name, state_since=now)
+    if missing:
+        seed_teams()
+
+
+def seed_teams() -> None:
+    """Put every agent into their team, and note what they know."""
+    skills = {name: Skill.objects.get_or_create(name=name)[0] for name in SKILLS}
+    people = {agent.name: agent for agent in Agent.objects.select_related("user")}
+    for name, team_name, _, known in AGENTS:
+        agent = people[name]
+        team, _ = Team.objects.get_or_create(name=team_name)
+        team.members.add(agent.user)
+        for skill, level in known.items():
+            AgentSkill.objects.update_or_create(
+                agent=agent, skill=skills[skill], defaults={"level": level}
+            )
 
 
 @transaction.atomic
 def seed_queues(hold_music_url: str) -> list[Queue]:
     """Make the queues that are missing; return all of them in their order."""
-    queues = []
-    for name, telnyx_name, target_wait_secs, usernames in QUEUES:
+    queues: list[Queue] = []
+    by_themselves = Mode.PULL.value != settings.DEMO_QUEUE_MODE
+    for line in QUEUES:
         queue, is_new = Queue.objects.get_or_create(
-            telnyx_name=telnyx_name,
+            telnyx_name=line.telnyx_name,
             defaults={
-                "name": name,
-                "greeting": GREETING.format(name=name),
+                "name": line.name,
+                "greeting": GREETING.format(name=line.name),
                 "hold_music_url": hold_music_url,
-                "target_wait_secs": target_wait_secs,
+                "target_wait_secs": line.target_wait_secs,
+                "wrap_up_mode": line.wrap_up_mode,
+                "requires_outcome": line.requires_outcome,
                 "mode": settings.DEMO_QUEUE_MODE,
+                # Whoever calls again is kept for whom they know, for a while.
+                "sticky_secs": 20 if by_themselves else 0,
             },
         )
         if is_new:
-            queue.agents.set(Agent.objects.filter(user__username__in=usernames))
+            seed_members(queue, len(queues))
             seed_outcomes(queue)
         queues.append(queue)
     return queues
+
+
+def seed_members(queue: Queue, number: int) -> None:
+    agents = {agent.name: agent for agent in Agent.objects.all()}
+    for place, (name, _, queues, _) in enumerate(AGENTS):
+        if number in queues:
+            # Those who are signed in as take all of their queues alike.
+            is_free = place < len(AGENTS) - STAFF
+            order = 1 if is_free else queues.index(number) + 1
+            Membership.objects.create(queue=queue, agent=agents[name], place=order)
+    queue_name, skill, level, until = NEEDS
+    if queue.name == queue_name:
+        needed = Skill.objects.get(name=skill)
+        for after, least in ((0, level), (until, 0)):
+            SkillNeed.objects.create(
+                queue=queue, skill=needed, level=least, after_secs=after
+            )
 
 
 def seed_outcomes(queue: Queue) -> None:
@@ -211,3 +243,4 @@ def seed(
     queues = seed_queues(hold_music_url)
     application = seed_application(client, webhook_url)
     seed_numbers(client, application, queues)
+    seed_regulars(now=now)

@@ -80,6 +80,11 @@ class EmulatorProcess:
         answer = httpx.post(f"{self.url}/traffic", json=traffic, timeout=5)
         answer.raise_for_status()
 
+    def call_in(self, **call: Any) -> None:
+        """Let somebody call; see emulator/README.md for the parameters."""
+        answer = httpx.post(f"{self.url}/inbound_calls", json=call, timeout=5)
+        answer.raise_for_status()
+
     def wait_for_end(self) -> None:
         if self.process is not None:
             self.process.wait()

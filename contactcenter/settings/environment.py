@@ -59,7 +59,7 @@ class Environment(BaseSettings):
     emulator_port: Port = 8010
     emulator_rtc_port: Port | None = None
     demo_calls_per_minute: Annotated[float, Field(ge=0, le=600)] = 6
-    demo_staff: Annotated[int, Field(ge=0, le=6)] = 4
+    demo_staff: Annotated[int, Field(ge=0, le=24)] = 18
     demo_phones: Literal["browser", "simulated"] = "browser"
     demo_queue_mode: Literal["both", "push", "pull"] = "both"
     data_dir: Path = BASE_DIR / "var"

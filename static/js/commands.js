@@ -154,6 +154,18 @@
     body.style.top = `${fits ? at.bottom + 4 : Math.max(8, at.top - body.offsetHeight - 4)}px`;
   }
 
+  // A card that somebody has folded stays so.
+  function remember({ target }) {
+    const name = target.dataset?.remembers;
+    if (name) localStorage.setItem(`fold-${name}`, target.open ? "" : "closed");
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const card of document.querySelectorAll("[data-remembers]")) {
+      card.open = localStorage.getItem(`fold-${card.dataset.remembers}`) !== "closed";
+    }
+  });
+  document.addEventListener("toggle", remember, true);
   document.addEventListener("toggle", place, true);
   document.addEventListener("scroll", () => openMenus().forEach(close), true);
 

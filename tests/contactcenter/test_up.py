@@ -58,7 +58,7 @@ def test_it_says_where_it_is_and_how_to_sign_in(running):
     process, settings = running
     output = process.output()
     assert f"http://127.0.0.1:{settings['PORT']}/" in output
-    assert "agent6" in output
+    assert "agent1 to agent24" in output
     password = Path(settings["DATA_DIR"], "demo_password").read_text()
     assert f"Password        {password}\n" in output
 

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         except TelnyxError as error:
             raise CommandError(f"The emulator did not do its part: {error}") from error
         if options["verbosity"]:
-            names = ", ".join(username for username, _, _ in seeding.PEOPLE)
+            names = seeding.names()
             password = seeding.password(settings.DATA_DIR)
             self.stdout.write(f"Accounts: {names}\nPassword: {password}")
 

@@ -4,6 +4,7 @@ import signal
 import sqlite3
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from types import FrameType
 from typing import Any
@@ -18,6 +19,8 @@ from typing_extensions import override
 from callcontrol import applier
 from contactcenter.application import WebProcess
 from contactcenter.demo import seeding
+from contactcenter.demo.cast import PATIENCE, TALK
+from contactcenter.demo.history import History
 from contactcenter.demo.staff import DemoStaff
 from contactcenter.running.background import Background
 from contactcenter.running.emulator import EmulatorProcess
@@ -92,9 +95,13 @@ class Command(BaseCommand):
         running.callback(applier.stop)
         if emulator is not None:
             running.callback(emulator.ask_to_end)
-            staff = DemoStaff(settings.DEMO_STAFF)
+            staff = DemoStaff(settings.DEMO_STAFF, self.caller(emulator))
             running.callback(staff.stop)
             staff.start()
+            if settings.DEMO_STAFF:
+                history = History()
+                running.callback(history.stop)
+                history.start()
         background.start()
         place = Place(settings.PORT)
         SiteServer(application, place, lambda: self.listening(emulator)).run()
@@ -104,7 +111,7 @@ class Command(BaseCommand):
         if emulator is None:
             self.stdout.write("Provider        Telnyx, with your API key")
         else:
-            names = ", ".join(username for username, _, _ in seeding.PEOPLE)
+            names = seeding.names()
             password = seeding.password(settings.DATA_DIR)
             self.stdout.write(
                 f"Provider        emulator at http://127.0.0.1:{emulator.port}/\n"
@@ -128,7 +135,23 @@ class Command(BaseCommand):
 
     def let_callers_call(self, emulator: EmulatorProcess) -> None:
         if settings.DEMO_CALLS_PER_MINUTE:
-            emulator.start_traffic(calls_per_minute=settings.DEMO_CALLS_PER_MINUTE)
+            emulator.start_traffic(
+                calls_per_minute=settings.DEMO_CALLS_PER_MINUTE,
+                patience=dict(zip(("min", "max"), PATIENCE, strict=True)),
+                talk=dict(zip(("min", "max"), TALK, strict=True)),
+            )
+
+    @staticmethod
+    def caller(emulator: EmulatorProcess) -> Callable[..., Any] | None:
+        """Return how callers are made to call; None where nobody shall."""
+        if not settings.DEMO_CALLS_PER_MINUTE:
+            return None
+
+        def call_in(**call: Any) -> None:
+            with suppress(httpx.HTTPError):  # It may be starting again.
+                emulator.call_in(**call)
+
+        return call_in
 
 
 def end(number: int, frame: FrameType | None) -> None:
