@@ -45,6 +45,8 @@ class Call(models.Model):
     hangup_source = models.CharField(max_length=20, blank=True)
     # A room, a guest or a supervisor was ever asked for: there is more to read of it.
     has_company = models.BooleanField(default=False)
+    # Before any queue the caller meets a flow, which leads them.
+    is_led = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("-started_at",)

@@ -31,6 +31,7 @@ BUNDLES: dict[str, tuple[Path, ...]] = {
         OWN / "css/menus.css",
         OWN / "css/board.css",
         OWN / "css/chart.css",
+        OWN / "css/flow.css",
         OWN / "css/call.css",
         OWN / "css/transfer.css",
         OWN / "css/desk.css",

@@ -65,6 +65,7 @@ PLACES = (
             "/settings/reasons/",
             "/settings/audit/",
             "/settings/skills/",
+            "/settings/flows/",
             "/settings/hours/",
             "/settings/presence/",
             "/settings/retention/",
@@ -81,6 +82,7 @@ ACCOUNT = Place(
     is_secondary=True,
     also=(
         "/callcontrol/",
+        "/settings/flows/",
         "/settings/hours/",
         "/settings/presence/",
         "/settings/audit/",

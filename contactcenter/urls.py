@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("queues/", include("queues.urls")),
     path("recordings/", include("recordings.urls")),
     path("reports/", include("reports.urls")),
+    path("settings/flows/", include("flows.urls")),
     path("settings/repair/", include("callcontrol.repair.urls")),
     path("settings/", include("people.urls")),
     path("settings/", include("privacy.urls")),

@@ -21,6 +21,8 @@ from queues.steps import (
 
 # So often words are tried that Telnyx does not speak; then they are left out.
 MOST_TRIES = 3
+# Words for who is rung for without music come this often.
+COMFORT = timedelta(seconds=8)
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,16 @@ class Here:
     place: str
     hearing: str
     hearing_at: datetime | None
+    answered_by_us_at: datetime | None = None
     text: str = ""
+    # Of a menu: the digits that lead on, how often it asks, how long it waits.
+    choices: str = ""
+    tries: int = 1
+    waits_for: timedelta = timedelta()
+    # What was pressed and when, and when Telnyx ended asking, oldest first.
+    pressed: tuple[tuple[datetime, str], ...] = ()
+    asked_until: datetime | None = None
+    times_asked: int = 0
     has_music: bool = False
     # Of whom the node rings.
     is_dialled: bool = False
@@ -46,6 +57,7 @@ class Go:
     """The visit is over, and how."""
 
     outcome: Outcome
+    digit: str = ""
 
 
 Known = Mapping[str, Asked]
@@ -53,9 +65,49 @@ Known = Mapping[str, Asked]
 
 def next_step(here: Here, asked: Known, *, now: datetime) -> Step | Go | None:
     """Return the one thing to do now; None while something is awaited."""
+    if not _is_answered(here, asked.get(Step.ANSWER), now):
+        return _again(Step.ANSWER, asked, now)
     if here.kind == Kind.NUMBER:
         return _at_a_number(here, asked, now=now)
+    if here.kind == Kind.MENU:
+        return _at_a_menu(here, asked, now=now)
+    if here.kind == Kind.QUEUE:
+        return _before_a_queue(here, asked, now=now)
     return _at_words(here, asked, now=now)
+
+
+def _is_answered(here: Here, asked: Asked | None, now: datetime) -> bool:
+    return here.answered_by_us_at is not None or _is_done(asked, now)
+
+
+def _before_a_queue(here: Here, asked: Known, *, now: datetime) -> Step | Go | None:
+    """Its greeting is spoken, as before any queue."""
+    if not _is_spoken(here, asked.get(Step.SPEAK), now):
+        return _again(Step.SPEAK, asked, now)
+    return Go(Outcome.QUEUED)
+
+
+def _at_a_menu(here: Here, asked: Known, *, now: datetime) -> Step | Go | None:
+    chosen = next((digit for _, digit in here.pressed if digit in here.choices), "")
+    if chosen:
+        return Go(Outcome.CHOSEN, chosen)
+    last = asked.get(Step.GATHER)
+    if last is None or not _is_over(here, last, now):
+        return _again(Step.GATHER, asked, now) if last is None else None
+    if here.times_asked >= here.tries:
+        return Go(Outcome.NOTHING)
+    return Step.GATHER
+
+
+def _is_over(here: Here, last: Asked, now: datetime) -> bool:
+    """Whether asking for a digit has ended, whoever tells of it."""
+    if last.is_under_way:
+        return False
+    if last.failures:
+        return last.is_due(now)
+    if here.asked_until is not None and here.asked_until > last.last_at:
+        return True
+    return now - last.last_at >= speaking_time(here.text) + here.waits_for
 
 
 def _at_words(here: Here, asked: Known, *, now: datetime) -> Step | Go | None:
@@ -77,8 +129,18 @@ def _at_a_number(here: Here, asked: Known, *, now: datetime) -> Step | Go | None
         return Go(Outcome.UNANSWERED)
     if here.answered_at is not None:
         return _again(Step.BRIDGE, asked, now)
-    if here.has_music and here.hearing == Hearing.SILENCE:
-        return _again(Step.MUSIC, asked, now)
+    if here.has_music:
+        is_silent = here.hearing == Hearing.SILENCE
+        return _again(Step.MUSIC, asked, now) if is_silent else None
+    return _comfort(here, asked.get(Step.SPEAK), now=now)
+
+
+def _comfort(here: Here, asked: Asked | None, *, now: datetime) -> Step | None:
+    """Without music the words are said again and again: nobody waits in silence."""
+    if not here.text:
+        return None
+    if asked is None or (not asked.is_under_way and now - asked.last_at >= COMFORT):
+        return Step.SPEAK
     return None
 
 

@@ -15,7 +15,7 @@ from calls.aggregate.call import moments
 from calls.models import Leg
 from calls.states import Proof, dial_outcome
 from queues.models import ApplicationRoute, InboundRoute, Offer, Queue, QueueEntry
-from queues.queries.feeding import queue_fed_by
+from queues.queries.feeding import queue_fed_by, route_of
 from queues.states import OPEN_OFFER, EntryFacts, OfferFacts, room_for
 
 # The purpose of the command that connects an agent with the caller.
@@ -29,6 +29,7 @@ class Entries:
         self.work = work
         self._by_call: dict[int, CallEntries] = {}
         self._routes: dict[str, Queue | None] = {}
+        self._flows: dict[str, int | None] = {}
 
     def read(self) -> None:
         """Read what belongs to the calls that are here, and lock their agents."""
@@ -76,10 +77,17 @@ class Entries:
         """Return the queue of a number; of its application when no number is known."""
         key = number or connection_id
         if key not in self._routes:
-            of_number = queue_fed_by(number) if number else None
+            route = route_of(number) if number else None
+            self._flows[key] = route.flow_id if route else None
+            of_number = route.queue if route else queue_fed_by(number)
             found = of_number if number else _queue_of_application(connection_id)
             self._routes[key] = found
         return self._routes[key]
+
+    def flow_of(self, number: str, connection_id: str) -> int | None:
+        """Return the flow that leads the callers of a number, by key."""
+        self.queue_fed_by(number, connection_id)
+        return self._flows[number or connection_id]
 
 
 class CallEntries:

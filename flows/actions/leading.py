@@ -1,4 +1,4 @@
-"""Lead a caller who is in no queue: speak, connect with a number, hang up."""
+"""Lead a caller who is in no queue, one step after the other."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,42 +9,59 @@ from calls.actions import hangups
 from calls.actions.quiet import recompute_calls
 from calls.aggregate import CallAggregate
 from calls.models import Dial, Leg
-from calls.states import LIVE_DIAL, LegRole, LegState
+from calls.states import LIVE_DIAL, Direction, LegRole, LegState
+from flows.actions import walking
 from flows.aggregate import CallVisits, Visits
 from flows.models import Visit
 from flows.states import Kind, Outcome, Step
 from flows.steps import Go, Here, next_step
-from queues.actions import overflowing
+from provisioning.testcall import is_test
 from queues.actions.asked import asked_of
-from queues.actions.callers import VOICE
+from queues.actions.callers import VOICE, is_led
 from queues.aggregate import CallEntries, Entries
 
 LASTS = timedelta(seconds=10)
 RINGS_FOR = timedelta(seconds=25)
 DIAL_LASTS = timedelta(seconds=8)
-NOBODY = "Nobody can be reached at the moment. Please call again later. Goodbye."
 KINDS = {
+    Step.ANSWER: "call.answer",
     Step.LEAVE: "call.leave_queue",
     Step.STOP: "call.playback_stop",
     Step.SPEAK: "call.speak",
+    Step.GATHER: "call.gather_using_speak",
     Step.MUSIC: "call.playback_start",
     Step.BRIDGE: "call.bridge",
 }
 
 
 def follow(call: CallAggregate, work: UnitOfWork) -> None:
-    """Do what the caller needs next, where a queue has let them go on."""
+    """Do what the caller needs next, on the way to a queue or on from one."""
     entries = work.part(Entries).of(call)
-    if not entries.is_led_on:
+    if not _is_on_the_way(entries):
         return
     mine = work.part(Visits).of(call)
     customer = call.live_customer
     if customer is None:
         _end_with_the_caller(mine)
         return
-    visit = mine.open_visit or _begin(mine, entries)
-    if visit is not None:
+    visit = mine.open_visit or _begin(mine)
+    if visit is not None and visit.ended_at is None:
         _take_step(mine, visit, customer)
+
+
+def _is_on_the_way(entries: CallEntries) -> bool:
+    call = entries.call.call
+    if call.direction != Direction.INCOMING or is_test(call.from_number):
+        return False
+    if entries.entries:
+        return entries.is_led_on
+    return is_led(entries)
+
+
+def _begin(mine: CallVisits) -> Visit | None:
+    if mine.entries.entries:
+        return walking.begin_onward(mine)
+    return walking.begin(mine) if not mine.visits else None
 
 
 def _end_with_the_caller(mine: CallVisits) -> None:
@@ -55,41 +72,22 @@ def _end_with_the_caller(mine: CallVisits) -> None:
     is_told = visit.kind == Kind.WORDS and mine.call.asked(
         hangups.PURPOSE, target=customer.call_control_id
     )
-    _end(visit, Outcome.TOLD if is_told else Outcome.HUNG_UP, at=at)
+    walking.end(visit, Outcome.TOLD if is_told else Outcome.HUNG_UP, at=at)
     if visit.dial is not None:
         calls.withdraw(mine.call, visit.dial, at=at)
 
 
-def _begin(mine: CallVisits, entries: CallEntries) -> Visit | None:
-    """Begin what the queue said, once for each time that it let somebody go."""
-    entry = entries.entries[-1]
-    if entry.left_at is None or any(one.entry is entry for one in mine.visits):
-        return None
-    return _visit(mine, entry.onward)
-
-
-def _visit(mine: CallVisits, said: dict[str, Any]) -> Visit:
-    work = mine.call.work
-    visit = Visit(kind=said["kind"], said=said, began_at=work.now)
-    visit.call = mine.call.call
-    visit.entry = mine.entries.entries[-1]
-    mine.visits.append(work.add(visit))
-    return visit
-
-
-def _end(visit: Visit, outcome: Outcome, *, at: datetime) -> None:
-    visit.ended_at, visit.outcome = max(at, visit.began_at), outcome
-
-
 def _take_step(mine: CallVisits, visit: Visit, customer: Leg) -> None:
     now = mine.call.work.now
-    since = [one for one in mine.call.commands if one.requested_at >= visit.began_at]
-    step = next_step(_here(mine, visit, customer), asked_of(since, KINDS), now=now)
+    since = [
+        one
+        for one in mine.call.commands
+        if one.requested_at >= visit.began_at or one.purpose == Step.ANSWER
+    ]
+    here = _here(mine, visit, customer)
+    step = next_step(here, asked_of(since, KINDS), now=now)
     if isinstance(step, Go):
-        _end(visit, step.outcome, at=now)
-        if step.outcome == Outcome.UNANSWERED:
-            _after_nobody_answered(mine, customer)
-        mine.call.work.touch(mine.call)
+        _go(mine, visit, customer, step)
     elif step == Step.DIAL:
         _dial(mine, visit, customer)
     elif step == Step.HANG_UP:
@@ -98,31 +96,43 @@ def _take_step(mine: CallVisits, visit: Visit, customer: Leg) -> None:
         _request(mine, visit, customer, step)
 
 
-def _after_nobody_answered(mine: CallVisits, customer: Leg) -> None:
-    """Nobody is lost: back into the queue, with the clock, unless it is closed."""
-    entry = mine.entries.entries[-1]
-    if overflowing.put_back(mine.entries, customer) is None:
-        _visit(mine, {"kind": Kind.WORDS.value, "text": NOBODY})
-        return
-    text = f"The number did not answer; the caller waits in {entry.queue.name} again."
-    calls.note(mine.call, text, at=mine.call.work.now)
+def _go(mine: CallVisits, visit: Visit, customer: Leg, go: Go) -> None:
+    walking.go_on(mine, visit, go)
+    if go.outcome == Outcome.UNANSWERED:
+        walking.after_nobody_answered(mine, visit, customer)
+    elif go.outcome == Outcome.QUEUED:
+        walking.into_the_queue(mine, visit, customer)
+    mine.call.work.touch(mine.call)
 
 
 def _here(mine: CallVisits, visit: Visit, customer: Leg) -> Here:
-    dial = visit.dial
+    dial, said = visit.dial, visit.said
     leg = mine.call.leg_of(dial) if dial else None
+    until = max(visit.asked_until, default=None)
     return Here(
         kind=visit.kind,
         place=customer.place,
         hearing=customer.hearing,
         hearing_at=customer.hearing_at,
-        text=str(visit.said.get("text", "")),
+        answered_by_us_at=customer.answered_at,
+        text=str(said.get("text", "")),
+        choices="".join(said.get("choices", ())),
+        tries=int(said.get("tries", 1)),
+        waits_for=timedelta(seconds=int(said.get("seconds", 0))),
+        pressed=tuple((datetime.fromisoformat(at), it) for at, it in visit.pressed),
+        asked_until=datetime.fromisoformat(until) if until else None,
+        times_asked=_times_asked(mine, visit),
         has_music=bool(_music(mine)),
         is_dialled=dial is not None,
         answered_at=leg.answered_at if leg else None,
         bridged_at=leg.bridged_at if leg else None,
         dial_over=dial is not None and _is_over(dial, leg),
     )
+
+
+def _times_asked(mine: CallVisits, visit: Visit) -> int:
+    asked = mine.call.all_asked(Step.GATHER)
+    return sum(one.requested_at >= visit.began_at for one in asked)
 
 
 def _is_over(dial: Dial, leg: Leg | None) -> bool:
@@ -153,6 +163,7 @@ def _request(mine: CallVisits, visit: Visit, customer: Leg, step: Step) -> None:
     leg = mine.call.leg_of(visit.dial) if visit.dial and step == Step.BRIDGE else None
     params: dict[Step, dict[str, Any]] = {
         Step.SPEAK: {"payload": visit.said.get("text", ""), "voice": VOICE},
+        Step.GATHER: _question(mine, visit),
         Step.MUSIC: {"audio_url": _music(mine), "loop": "infinity"},
         Step.BRIDGE: {
             "call_control_id": customer.call_control_id,
@@ -166,6 +177,22 @@ def _request(mine: CallVisits, visit: Visit, customer: Leg, step: Step) -> None:
         lasts=LASTS,
         purpose=step.value,
     )
+
+
+def _question(mine: CallVisits, visit: Visit) -> dict[str, Any]:
+    """Ask for one digit, once: whether again is decided here, and told."""
+    said = visit.said
+    text = str(said.get("text", ""))
+    if visit.pressed:
+        text = f"{said.get('wrong', '')} {text}".strip()
+    return {
+        "payload": text,
+        "voice": VOICE,
+        "minimum_digits": 1,
+        "maximum_digits": 1,
+        "maximum_tries": 1,
+        "timeout_millis": int(said.get("seconds", 5)) * 1000,
+    }
 
 
 def sweep(*, now: datetime) -> int:

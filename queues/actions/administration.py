@@ -103,14 +103,17 @@ def _set_members(queue: Queue, agents: Collection[Agent]) -> None:
 
 @transaction.atomic
 def route_number(phone_number: PhoneNumber, queue: Queue | None) -> None:
-    """Let a number feed a queue, or none; raises Refused for a retired one."""
+    """Let a number feed a queue, or none; raises Refused for a retired one.
+
+    A flow that led its callers leads them no more.
+    """
     _require_open(queue)
     with noting((NUMBER_ROUTE, phone_number)):
         if queue is None:
             InboundRoute.objects.filter(phone_number=phone_number).delete()
         else:
             InboundRoute.objects.update_or_create(
-                phone_number=phone_number, defaults={"queue": queue}
+                phone_number=phone_number, defaults={"queue": queue, "flow": None}
             )
     announce(topics.queues())
 

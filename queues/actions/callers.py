@@ -49,6 +49,8 @@ def take_steps(mine: CallEntries, work: UnitOfWork) -> None:
     if is_test(mine.call.call.from_number):
         _take_test_call(mine, customer, asked.get(Step.ANSWER), work)
         return
+    if not mine.entries and is_led(mine):
+        return
     _believe_music(mine, customer, asked.get(Step.PLAY_MUSIC), work)
     if entry is not None:
         entry.is_shut_out = _is_shut_out(entry, customer, asked.get(Step.ENQUEUE))
@@ -69,13 +71,20 @@ def _ask(
         if step != Step.ENQUEUE:
             _request(mine, customer, step, _params(step, queue))
         elif entry is None and not mine.entries:
-            _let_in(mine, customer, queue, work)
+            let_in(mine, customer, queue, work)
         else:
             entry = entry or open_entry(mine, customer, queue, work)
             _enqueue(mine, customer, entry, work)
 
 
-def _let_in(mine: CallEntries, customer: Leg, queue: Queue, work: UnitOfWork) -> None:
+def is_led(mine: CallEntries) -> bool:
+    """Whether a flow leads the caller until they come into a queue."""
+    call = mine.call.call
+    entries = mine.call.work.part(Entries)
+    return call.is_led or bool(entries.flow_of(call.to_number, call.connection_id))
+
+
+def let_in(mine: CallEntries, customer: Leg, queue: Queue, work: UnitOfWork) -> None:
     """Open the first entry; who is not let in has one all the same, to be counted."""
     entry = open_entry(mine, customer, queue, work)
     if not overflowing.let_go(mine, entry, is_new=True):

@@ -1,8 +1,15 @@
 """What is said of queues on forms."""
 
 from queues.forms.needs import NeedForm
-from queues.forms.overflow import OverflowForm
+from queues.forms.overflow import DestinationForm, OverflowForm
 from queues.forms.queue import QueueForm
 from queues.forms.taking import AssignForm, RouteForm
 
-__all__ = ["AssignForm", "NeedForm", "OverflowForm", "QueueForm", "RouteForm"]
+__all__ = [
+    "AssignForm",
+    "DestinationForm",
+    "NeedForm",
+    "OverflowForm",
+    "QueueForm",
+    "RouteForm",
+]

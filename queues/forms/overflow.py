@@ -1,4 +1,4 @@
-"""Where the callers of a queue go on to, for one reason."""
+"""Where callers go on to: from a queue for a reason, from a menu by a digit."""
 
 from typing import Any
 
@@ -24,8 +24,11 @@ HELP = {
 }
 
 
-class OverflowForm(PlainForm, forms.Form):
-    """One reason: where to, and what belongs to that."""
+class DestinationForm(PlainForm, forms.Form):
+    """Where somebody goes on to, and what belongs to that.
+
+    `nothing` is what it is called that they go nowhere; without it they have to.
+    """
 
     kind = forms.ChoiceField(
         label="They go on to",
@@ -45,22 +48,22 @@ class OverflowForm(PlainForm, forms.Form):
     )
 
     def __init__(
-        self, *args: Any, reason: Reason, queues: QuerySet[Queue], **kwargs: Any
+        self, *args: Any, queues: QuerySet[Queue], nothing: str = "", **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.reason = reason
-        self.about = HELP[reason]
+        self.may_stay = bool(nothing)
         kind, queue = self.fields["kind"], self.fields["queue"]
         assert isinstance(kind, forms.ChoiceField)  # noqa: S101 - for the type checker
         assert isinstance(queue, forms.ModelChoiceField)  # noqa: S101 - the same
-        nothing = TOLD if reason == Reason.CLOSED else STAY
-        kind.choices = [("", nothing), *Destination.choices]
+        kind.choices = [("", nothing or "None"), *Destination.choices]
         queue.queryset = queues
 
     @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         kind = cleaned.get("kind", "")
+        if not kind and not self.may_stay and "kind" not in self.errors:
+            self.add_error("kind", "Choose where they go on to.")
         if kind == Destination.QUEUE and not cleaned.get("queue"):
             self.add_error("queue", "Choose the queue.")
         if kind == Destination.WORDS and not cleaned.get("text"):
@@ -87,6 +90,16 @@ class OverflowForm(PlainForm, forms.Form):
             Destination.WORDS: {"text": cleaned["text"]},
         }
         return {"kind": kind, **values[Destination(kind)]} if kind else {}
+
+
+class OverflowForm(DestinationForm):
+    """Where the callers of a queue go on to for one reason."""
+
+    def __init__(self, *args: Any, reason: Reason, **kwargs: Any) -> None:
+        nothing = TOLD if reason == Reason.CLOSED else STAY
+        super().__init__(*args, nothing=nothing, **kwargs)
+        self.reason = reason
+        self.about = HELP[reason]
 
 
 def overflow_forms(

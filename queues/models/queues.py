@@ -170,7 +170,11 @@ class InboundRoute(models.Model):
     phone_number = models.OneToOneField(
         "provisioning.PhoneNumber", on_delete=models.CASCADE, related_name="route"
     )
+    # Where a flow leads, it is the queue for whom the flow leads nowhere.
     queue = models.ForeignKey(Queue, on_delete=models.PROTECT, related_name="routes")
+    flow = models.ForeignKey(
+        "flows.Flow", null=True, on_delete=models.PROTECT, related_name="routes"
+    )
 
     @override
     def __str__(self) -> str:

@@ -13,14 +13,16 @@ def queue_fed_by(to: str) -> Queue | None:
     `billing@desk.sip.telnyx.com` is the queue that Telnyx knows as billing; any other name
     is the queue that the numbers of the application feed, if they all feed the same.
     """
-    return _queue_of_number(to) or _queue_of_subdomain(to)
+    route = route_of(to)
+    return route.queue if route else _queue_of_subdomain(to)
 
 
-def _queue_of_number(to: str) -> Queue | None:
+def route_of(to: str) -> InboundRoute | None:
+    """Return where a number in any form leads, with its queue loaded."""
     forms = (to, *numbers.matching(to, settings.PHONE_COUNTRY))
     routes = InboundRoute.objects.filter(phone_number__number__in=forms)
     found = {
-        route.phone_number.number: route.queue
+        route.phone_number.number: route
         for route in routes.select_related("queue__schedule", "phone_number")
     }
     return next((found[form] for form in forms if form in found), None)

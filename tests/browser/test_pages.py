@@ -41,6 +41,8 @@ ADMIN_PAGES = (
     "/settings/reasons/",
     "/settings/reasons/1/",
     "/settings/reasons/new/",
+    "/settings/flows/",
+    "/settings/flows/new/",
     "/settings/hours/",
     "/settings/hours/new/",
     "/settings/hours/site/",

@@ -207,6 +207,12 @@ privacy:start_deleting         POST      -             login     no       no    
 privacy:progress               GET,HEAD  -             login     no       no     no     no     no     no      no         no      yes    no     yes
 privacy:place_hold             POST      call          login     no       no     no     no     no     no      no         no      yes    no     yes
 privacy:lift_hold              POST      call          login     no       no     no     no     no     no      no         no      yes    no     yes
+flows:list                     GET,HEAD  -              login     no       no     no     no     no     no      no         no      yes    no     yes
+flows:add                      GET,HEAD  -              login     no       no     no     no     no     no      no         no      yes    no     yes
+flows:add                      POST      -              login     no       no     no     no     no     no      no         no      yes    no     yes
+flows:edit                     GET,HEAD  flow           login     no       no     no     no     no     no      no         no      yes    no     yes
+flows:edit                     POST      flow           login     no       no     no     no     no     no      no         no      yes    no     yes
+flows:delete                   POST      flow           login     no       no     no     no     no     no      no         no      yes    no     yes
 people:hours                   GET,HEAD  -              login     no       no     no     no     no     no      no         no      yes    no     yes
 people:add_hours               GET,HEAD  -              login     no       no     no     no     no     no      no         no      yes    no     yes
 people:add_hours               POST      -              login     no       no     no     no     no     no      no         no      yes    no     yes

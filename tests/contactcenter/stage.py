@@ -29,6 +29,7 @@ from conferences.states import (
     SupervisionState,
     SupervisorRole,
 )
+from flows.models import Flow
 from hours.models import Schedule
 from outcomes.models import Outcome
 from people.actions import make_link
@@ -103,6 +104,7 @@ class Stage:
         self.reason = NotReadyReason.objects.create(name="Fire drill")
         self.skill = Skill.objects.create(name="Welsh")
         self.schedule = Schedule.objects.create(name="Office")
+        self.flow = Flow.objects.create(name="Front door")
 
     def lead(self, name: str, teams=(), queues=()) -> User:
         """Return somebody who may do everything about these, and nothing else."""

@@ -16,6 +16,7 @@ HUGE = 9_223_372_036_854_775_807
 # Numbers that nobody sets: this product counts or measures them, or a provider's answer
 # gives them, and the column holds what can come of that.
 COUNTED = {
+    "flows.FlowVersion.number",
     "api.Answer.status",
     "callcontrol.Event.attempts",
     "callcontrol.Event.handling_ms",

@@ -29,6 +29,8 @@ SETTINGS = frozenset(
         "auth_user",
         "auth_user_groups",
         "auth_user_user_permissions",
+        "flows_flow",
+        "flows_flowversion",
         "hours_schedule",
         "hours_site",
         "mfa_authenticator",

@@ -15,6 +15,8 @@ from agents.forms import ManyForm, StateForm
 from agents.models import Agent, NotReadyReason, Phone
 from calls.forms import HistoryForm, KeypadForm
 from conferences.forms import AddForm, RoleForm
+from flows.forms import ChoiceForm, FlowForm, TryForm
+from flows.models import Flow
 from people.forms import (
     ChoosePasswordForm,
     ForgottenForm,
@@ -30,7 +32,14 @@ from people.forms import (
 )
 from people.forms import RoleForm as RoleOfPeopleForm
 from provisioning.forms import ApplicationForm, EventFilterForm, PointForm
-from queues.forms import AssignForm, NeedForm, OverflowForm, QueueForm, RouteForm
+from queues.forms import (
+    AssignForm,
+    DestinationForm,
+    NeedForm,
+    OverflowForm,
+    QueueForm,
+    RouteForm,
+)
 from queues.models import Queue
 from queues.overflow import Reason
 from recordings.forms import FilterForm
@@ -71,6 +80,16 @@ FORMS: dict[type[forms.BaseForm], Callable[[dict[str, object]], forms.BaseForm]]
     SkillForm: SkillForm,
     ScheduleForm: ScheduleForm,
     SiteForm: SiteForm,
+    FlowForm: lambda data: FlowForm(
+        {**data, "closed-kind": "words", "closed-text": "Bye."} if data else data,
+        flow=Flow(),
+    ),
+    ChoiceForm: lambda data: ChoiceForm(
+        {**data, "digit": data.get("digit", "1")} if data else data,
+        queues=Queue.objects.all(),
+    ),
+    TryForm: TryForm,
+    DestinationForm: lambda data: DestinationForm(data, queues=Queue.objects.all()),
     OverflowForm: lambda data: OverflowForm(
         data, reason=Reason.FULL, queues=Queue.objects.all()
     ),
@@ -82,6 +101,7 @@ APPS = (
     "agents",
     "calls",
     "conferences",
+    "flows",
     "people",
     "provisioning",
     "queues",
