@@ -71,6 +71,7 @@ BUNDLES: dict[str, tuple[Path, ...]] = {
         OWN / "js/phone/tabs.js",
         OWN / "js/phone/ring.js",
         OWN / "js/phone/dock.js",
+        OWN / "js/phone/check.js",
     ),
 }
 # The maps of packages are not served.

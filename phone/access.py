@@ -6,6 +6,11 @@ from live.refusals import Refused
 from provider.numbers import readable
 
 
+def require_role(viewer: Viewer) -> None:
+    """Raise PermissionDenied for who has no role, and so no phone."""
+    require(viewer)
+
+
 def require_softphone(viewer: Viewer) -> None:
     """Raise PermissionDenied without a role, Refused for who is rung elsewhere."""
     require(viewer)

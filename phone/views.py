@@ -2,13 +2,23 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.http import require_POST
+from django.shortcuts import render
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import account_in, viewer_in
+from agents.queries import address_of
 from live import clock
 from live.refusals import Refused
 from phone import access, actions
 from phone.forms import ReadinessForm
+
+
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """Devices, a check before the shift, and figures: all of it in the browser."""
+    viewer = viewer_in(request)
+    access.require_role(viewer)
+    return render(request, "phone/page.html", {"address": address_of(viewer.who or 0)})
 
 
 @require_POST

@@ -160,7 +160,7 @@
     if (name) localStorage.setItem(`fold-${name}`, target.open ? "" : "closed");
   }
 
-  document.addEventListener("DOMContentLoaded", () => {
+  cc.onPage(() => {
     for (const card of document.querySelectorAll("[data-remembers]")) {
       card.open = localStorage.getItem(`fold-${card.dataset.remembers}`) !== "closed";
     }

@@ -113,6 +113,7 @@ conferences:remove             POST      participant    login     no       yes  
 conferences:supervise          POST      call           login     no       no     no     yes    yes    hidden  yes        no      yes    no     yes
 conferences:leave-supervision  POST      supervision    login     no       hidden hidden hidden hidden hidden  yes        hidden  hidden no     hidden
 
+phone:page                     GET,HEAD  -              login     no       yes    yes    yes    yes    yes     yes        yes     yes    no     yes
 phone:token                    POST      -              login     no       yes    yes    yes    yes    yes     yes        yes     yes    no     yes
 phone:state                    POST      -              login     no       yes    yes    yes    yes    yes     yes        yes     yes    no     yes
 

@@ -27,7 +27,20 @@ def test_it_rings_as_long_as_the_agent_or_else_the_queue_says(floor, cast, own, 
     floor.pick(cast.ana, floor.wait_in_line())
     offer = floor.last_offer()
     assert offer.expires_at - offer.made_at == timedelta(seconds=secs)
-    assert [one["name"] for one in headers(offer)] == ["X-Call"]
+
+
+def test_who_chose_a_caller_has_said_that_they_answer(floor, cast):
+    floor.pick(cast.ana, floor.wait_in_line())
+    assert {"name": "X-Auto-Answer", "value": "true"} in headers(floor.last_offer())
+
+
+def test_who_was_given_a_caller_answers_by_hand(floor, cast):
+    entry = floor.wait_in_line()
+    answer = floor.post(
+        cast.sofia, f"/queues/entries/{entry.pk}/assign/", agent=floor.ana.pk
+    )
+    assert answer.status_code in (204, 302)
+    assert [one["name"] for one in headers(floor.last_offer())] == ["X-Call"]
 
 
 def test_a_telephone_is_asked_to_answer_by_itself(floor, cast):

@@ -126,5 +126,50 @@ def test_who_is_muted_is_heard_by_nobody(after):
     assert told["isOpen"] == [False, False, False]
 
 
+@pytest.mark.parametrize(
+    ("facts", "level", "words"),
+    [
+        ({"mic": "missing"}, "bad", "No microphone was found"),
+        ({"line": "lost"}, "bad", "Phone lost its connection: nobody can ring you."),
+        ({"level": 0.001}, "bad", "Your microphone hears nothing"),
+        ({"level": 0.05}, "warn", "You are hard to hear"),
+        ({}, "ok", "All is well: callers will hear you."),
+    ],
+)
+def test_verdict_of_a_check_says_what_to_do(page, facts, level, words):
+    measured = {"line": "up", "mic": "open", "level": 0.4, **facts}
+    told = page.evaluate("facts => ccPhone.verdict(facts)", measured)
+    assert told["level"] == level
+    assert words in told["words"]
+
+
+TROUBLE = (
+    "events => ccPhone.trouble("
+    "ccPhone.current(events.reduce(ccPhone.step, ccPhone.START)))"
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (31003, "Most likely it is this network"),
+        (31005, "Is it switched off at the headset?"),
+        # That the other side says nothing for a while is no trouble.
+        (31006, ""),
+        (0, ""),
+    ],
+)
+def test_what_the_sdk_measures_is_said_with_the_likely_cause(page, code, words):
+    warning = {"type": "warning", "id": "a", "code": code}
+    told = page.evaluate(TROUBLE, [UP, call("active"), warning])
+    assert (words in told) if words else told == ""
+
+
+def test_silence_of_ones_own_making_is_no_trouble(page):
+    muted = {"type": "muted", "id": "a", "muted": True}
+    warning = {"type": "warning", "id": "a", "code": 31005}
+    assert page.evaluate(TROUBLE, [UP, call("active"), muted, warning]) == ""
+
+
 def test_listener_has_no_microphone_to_switch(after):
     assert after(UP, call("active", role="monitor"))["acts"] == ["hangup"]

@@ -5,8 +5,10 @@
 (() => {
   const AUTO = "cc-phone-auto";
   const MICROPHONE = "cc-phone-mic";
+  const SPEAKER = "cc-phone-speaker";
   // The site hears of trouble only when it lasts: a page that loads anew is soon back.
   const TOLD_AFTER = 1500;
+  const TROUBLE_STAYS = 15_000;
   let state = ccPhone.START;
   let told = "";
   let awake = null;
@@ -27,6 +29,9 @@
     state = ccPhone.step(state, event);
     if (state === before) return;
     if (event.type === "call") follow(event, before);
+    if (event.type === "warning" && event.code) {
+      setTimeout(() => tell({ ...event, code: 0 }), TROUBLE_STAYS);
+    }
     hush();
     draw();
     report();
@@ -37,7 +42,11 @@
     if (!was) notice = "";
     const isAuto = call?.isAuto || localStorage.getItem(AUTO) === "on";
     if (call?.phase === "ringing" && was?.phase !== "ringing" && isAuto) answer(call);
-    if (sdk === "active") talkingSince[id] ??= Date.now();
+    if (sdk === "active") {
+      talkingSince[id] ??= Date.now();
+      const device = localStorage.getItem(MICROPHONE);
+      if (device && was?.phase !== "talking") line.microphone(id, device);
+    }
     if (!call) delete talkingSince[id];
   }
 
@@ -88,6 +97,7 @@
     part("mute").querySelector("span").textContent = call?.muted ? "Microphone on" : "Microphone off";
     part("hold").querySelector("span").textContent = call?.phase === "held" ? "Take off hold" : "Hold";
     part("closed").hidden = !call?.role || isOpen(call);
+    part("trouble").textContent = ccPhone.trouble(call);
     part("take").hidden = state.line !== "elsewhere";
     part("allow").hidden = !["refused", "missing", "unknown"].includes(state.mic) || state.line !== "up";
     ring.set(call?.phase === "ringing" && !call.isAuto, words);
@@ -158,7 +168,17 @@
     part("timer").textContent = since ? cc.clock((Date.now() - since) / 1000) : "";
   }
 
+  // Where callers are heard; a device that is gone leaves it to the system.
+  function speak() {
+    const device = localStorage.getItem(SPEAKER) ?? "";
+    for (const audio of dock().querySelectorAll("audio")) {
+      audio.setSinkId?.(device).catch(() => undefined);
+    }
+  }
+
   function start() {
+    speak();
+    document.addEventListener("cc:devices", speak);
     line.tokenUrl = dock().dataset.tokenUrl;
     dock().addEventListener("click", pressed);
     part("take").addEventListener("click", () => tabs.take());
@@ -168,7 +188,11 @@
       localStorage.setItem(AUTO, target.checked ? "on" : "off"),
     );
     document.addEventListener("cc:tick", tick);
-    document.addEventListener("cc:page", hush);
+    document.addEventListener("cc:page", () => {
+      hush();
+      // A menu of the phone from which a page was opened.
+      dock().querySelectorAll(":popover-open").forEach((panel) => panel.hidePopover());
+    });
     document.addEventListener("htmx:ws:after:message:incoming", () => {
       hush();
       draw();

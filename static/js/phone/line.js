@@ -9,6 +9,8 @@
   const RENEW_BEFORE = 10 * 60 * 1000;
   const AUDIO = ["cc-phone-audio", "cc-phone-audio-2", "cc-phone-audio-3"];
 
+  const TOLD_AT_MOST = 50;
+
   const post = (address, fields = {}) =>
     fetch(address, {
       method: "POST",
@@ -24,6 +26,8 @@
       this.calls = new Map();
       this.tries = 0;
       this.isWanted = false;
+      // The latest words of both sides, by name only: the rest may be secret.
+      this.told = [];
     }
 
     async connect() {
@@ -42,6 +46,10 @@
       client.on("telnyx.ready", () => this.up());
       client.on("telnyx.socket.close", () => this.isWanted && this.lost());
       client.on("telnyx.error", ({ error }) => this.failed(error));
+      client.on("telnyx.warning", ({ warning, callId }) =>
+        this.tell({ type: "warning", id: callId, code: warning.code }),
+      );
+      client.on("telnyx.socket.message", (message) => this.note(message));
       client.on("telnyx.notification", (said) => this.heard(said));
       client.connect();
     }
@@ -122,6 +130,12 @@
       });
       if (["hangup", "destroy", "purge"].includes(call.state)) this.calls.delete(call.id);
       return undefined;
+    }
+
+    note(message) {
+      const name = message.method ?? (message.error ? "error" : "result");
+      const at = new Date().toLocaleTimeString("en-GB");
+      this.told = [...this.told.slice(1 - TOLD_AT_MOST), { at, name }];
     }
 
     // Each call is heard through an element of its own, which another does not take over.

@@ -30,6 +30,21 @@
     missing: "No microphone was found. Plug one in, or choose another.",
   };
 
+  // What the SDK measures, and where the cause most likely is.
+  const NETWORK = "There are gaps in what you hear. Most likely it is this network.";
+  const TROUBLES = {
+    31001: "Words come late on this line. Most likely it is this network.",
+    31002: NETWORK,
+    31003: NETWORK,
+    31004: NETWORK,
+    31005: "Nothing comes from your microphone. Is it switched off at the headset?",
+    32001: "Nothing reaches this browser. Most likely it is this network.",
+    33001: "The connection of this call broke, and is being made anew.",
+    33004: "The connection of this call broke, and is being made anew.",
+  };
+  const QUIET = 0.02;
+  const SOFT = 0.1;
+
   const isHeard = (call) => HEARD.includes(call.phase);
   const callOf = (state, id) => state.calls.find((call) => call.id === id);
   const current = (state) =>
@@ -62,6 +77,8 @@
         return { ...state, mic: event.mic };
       case "call":
         return told(state, event);
+      case "warning":
+        return withCall(state, event.id, { trouble: TROUBLES[event.code] ?? "" });
       case "muted":
         return withCall(state, event.id, { muted: event.muted });
       default:
@@ -91,6 +108,22 @@
     return LINES[state.line];
   }
 
+  // Of a check before the shift: how it stands, and in words.
+  function verdict({ line, mic, level }) {
+    if (mic in MICS) return { level: "bad", words: MICS[mic] };
+    if (line !== "up") return { level: "bad", words: `${LINES[line]}: nobody can ring you.` };
+    if (level < QUIET) {
+      return { level: "bad", words: "Your microphone hears nothing. Is it the right one?" };
+    }
+    if (level < SOFT) {
+      return { level: "warn", words: "You are hard to hear. Speak up, or come closer." };
+    }
+    return { level: "ok", words: "All is well: callers will hear you." };
+  }
+
+  // What is wrong with the sound of a call; silence of one's own making is not.
+  const trouble = (call) => (call && !call.muted && !call.role && call.trouble) || "";
+
   function acts(state) {
     const call = current(state);
     if (!call) return [];
@@ -100,5 +133,5 @@
     return ["mute", "hold", "keypad", "hangup"];
   }
 
-  window.ccPhone = { START, step, current, isHeard, isOpen, readiness, words, acts, MICS };
+  window.ccPhone = { START, step, current, isHeard, isOpen, readiness, words, acts, verdict, trouble, MICS };
 })();
