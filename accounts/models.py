@@ -62,6 +62,8 @@ class Grant(models.Model):
     # Of a reach that is chosen.
     teams = models.ManyToManyField(Team, related_name="+", blank=True)
     queues = models.ManyToManyField("queues.Queue", related_name="+", blank=True)
+    # What they press instead of the usual keys, by these.
+    own_keys = models.JSONField(default=dict)
 
     @override
     def __str__(self) -> str:

@@ -87,6 +87,12 @@ def roles_with(verb: Verb) -> list[int]:
     return [pk for pk, verbs in rows if verb in verbs]
 
 
+def own_keys_of(user: User) -> dict[str, str]:
+    """Return what somebody presses instead of the usual keys, by these."""
+    grant: Grant | None = getattr(user, "grant", None)
+    return dict(grant.own_keys) if grant else {}
+
+
 def role_name(user: User) -> str:
     """Return the role that somebody was given, whether they may use it or not."""
     grant: Grant | None = getattr(user, "grant", None)

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from accounts.queries import role_name
+from accounts.queries import own_keys_of, role_name
 from accounts.requests import account_in, viewer_in
 from accounts.roles import Verb
 from phone.access import has_softphone
@@ -19,6 +19,8 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "viewer": viewer,
         # The name of their role, asked for where it is printed.
         "role": lambda: role_name(account_in(request)) if viewer.has_role else "",
+        # What they press instead of the usual keys, and the sheet that says so.
+        "own_keys": lambda: own_keys_of(account_in(request)) if viewer.has_role else {},
         # Who has no role has no place to go to, so the rail would be empty.
         "frame": "base.html" if viewer.has_role else "base_plain.html",
         # Whether their pages bring a phone along, asked for where one would be.

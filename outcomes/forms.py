@@ -21,6 +21,7 @@ else:
 TAKEN = "{name} exists here already; case, width and accents make no difference."
 TWO_LEVELS = "It has others below it, so it cannot go below another one."
 NOT_ONE = "Choose one of the outcomes of this queue."
+LARGEST_KEY = 2**63 - 1
 NO_REASON = "Say why: it is kept with the change."
 
 
@@ -80,7 +81,11 @@ class NotesForm(PlainForm, forms.Form):
 class ChoiceForm(PlainForm, forms.Form):
     """One of the outcomes that agents may choose for a call."""
 
-    outcome = forms.IntegerField(error_messages={"invalid": NOT_ONE})
+    outcome = forms.IntegerField(
+        min_value=1,
+        max_value=LARGEST_KEY,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), NOT_ONE),
+    )
 
     def __init__(self, data: object, *, leaves: list[Leaf]) -> None:
         super().__init__(data)

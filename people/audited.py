@@ -38,9 +38,16 @@ def _person(user: User) -> dict[str, Value]:
             f"{one.skill.name} ({one.level})"
             for one in skills.select_related("skill").order_by("skill__name")
         ),
+        "keys": tuple(
+            f"{own} for {usual}" for usual, own in sorted(_own_keys(grant).items())
+        ),
         "is_active": words(user.is_active),
         "second_factor": words(is_mfa_enabled(user)),
     }
+
+
+def _own_keys(grant: Grant | None) -> dict[str, str]:
+    return dict(grant.own_keys) if grant else {}
 
 
 def _scope(grant: Grant | None) -> str:
@@ -65,6 +72,7 @@ PERSON = Subject(
         "teams": "teams",
         "queues": "queues and their order",
         "skills": "skills",
+        "keys": "keys of their own",
         "is_active": "may sign in",
         "second_factor": "second factor",
         "state": "state",

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from people.views import (
     hours,
     importing,
+    keys,
     links,
     people,
     presence,
@@ -78,6 +79,7 @@ sign_in: list[URLPattern | URLResolver] = [
 ]
 # What everybody does with their own account, below /accounts/.
 own = [
+    path("keys/", keys.edit_keys, name="keys"),
     path("forgotten/", links.forgotten, name="forgotten"),
     path("password/<str:secret>/", links.choose_password, name="choose_password"),
 ]

@@ -1,5 +1,6 @@
 """Every write to people and teams."""
 
+from people.actions.keys import save_keys
 from people.actions.leaving import leave_expired
 from people.actions.links import (
     asked_lately,
@@ -29,6 +30,7 @@ __all__ = [
     "leave_expired",
     "mail_link",
     "make_link",
+    "save_keys",
     "save_role",
     "save_team",
     "switch_off",

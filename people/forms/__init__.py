@@ -2,6 +2,7 @@
 
 from people.forms.hours import ScheduleForm, SiteForm
 from people.forms.importing import ImportForm
+from people.forms.keys import KeysForm
 from people.forms.named import ReasonForm, RoleForm, SkillForm, TeamForm
 from people.forms.own import ChoosePasswordForm, ForgottenForm
 from people.forms.people import PeopleFilterForm, PersonForm, initial_of
@@ -11,6 +12,7 @@ __all__ = [
     "ChoosePasswordForm",
     "ForgottenForm",
     "ImportForm",
+    "KeysForm",
     "PeopleFilterForm",
     "PersonForm",
     "PresenceForm",

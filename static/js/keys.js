@@ -1,9 +1,10 @@
 // Keys: what a key presses names it with data-key ("Alt+N"); `?` lists them all, see
-// templates/components/keys.html. They rest while somebody types.
+// ui/keys.py; a person may have others (data-keys). They rest while somebody types.
 (() => {
   const PERSON = ".cc-person";
+  const NEXT_PERSON = "Alt+J";
   const LETTERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
-  const DIGITS = [..."123456789"];
+  const DIGITS = [..."0123456789"];
 
   const isThere = (element) => element.checkVisibility() && !element.disabled;
 
@@ -45,18 +46,38 @@
     document.getElementById("cc-keys").showModal();
   }
 
+  // By the place on the keyboard: with Alt a letter may type another character.
+  function combination(key) {
+    const parts = key.split("+");
+    const sign = parts.pop();
+    const code = /\d/.test(sign) ? `Digit${sign}` : `Key${sign}`;
+    const held = parts.map((part) => (part === "Ctrl" ? "Control" : part));
+    return [...held, code].join("+");
+  }
+
+  // What somebody presses instead of the usual keys.
+  const own = () => JSON.parse(document.documentElement.dataset.keys || "{}");
+
   function bindings() {
     const map = { "[Shift]+?": show };
-    // By the place on the keyboard: with Alt a letter may type another character.
-    for (const letter of LETTERS) {
-      map[`Alt+Key${letter}`] = taking(() => press(`Alt+${letter}`));
+    const keys = own();
+    const usuals = [...LETTERS, ...DIGITS].map((sign) => `Alt+${sign}`);
+    usuals.push(...LETTERS.map((letter) => `Alt+Shift+${letter}`));
+    for (const usual of usuals) {
+      const act = usual === NEXT_PERSON ? nextPerson : () => press(usual);
+      // Who has another key for it leaves this one to whatever else they gave it to.
+      if (!(usual in keys)) map[combination(usual)] ??= taking(act);
+      else map[combination(keys[usual])] = taking(act);
     }
-    for (const digit of DIGITS) {
-      map[`Alt+Digit${digit}`] = taking(() => press(`Alt+${digit}`));
-    }
-    map["Alt+KeyJ"] = taking(nextPerson);
     return map;
   }
+
+  // A screen reader says the key when the element has the focus.
+  document.addEventListener("focusin", ({ target }) => {
+    const usual = target.dataset?.key;
+    const key = own()[usual];
+    if (key) target.setAttribute("aria-keyshortcuts", key.replace("Ctrl", "Control"));
+  });
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-shows-keys]")) show();

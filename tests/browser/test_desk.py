@@ -33,7 +33,7 @@ def ana(person, quiet):
 
 def test_notes_are_saved_as_typed_and_survive_a_reload_at_once(ana):
     page = ana.page
-    page.keyboard.press("Alt+v")
+    page.keyboard.press("Alt+0")
     expect(notes(page)).to_be_focused()
     page.keyboard.type(NOTES)
     expect(state_of_notes(page)).to_contain_text("Saved at")
@@ -78,3 +78,23 @@ def test_an_outcome_by_key_while_talking_and_after_it(ana, quiet):
     expect(chosen).to_have_text("Refunded")
     page.get_by_role("link", name="Timeline").click()
     expect(page.locator("#call-remarks")).to_contain_text("Solved: Refunded")
+
+
+def test_own_keys_are_pressed_instead_of_the_usual_ones(ana):
+    page = ana.page
+    page.locator("body").click(position={"x": 5, "y": 5})
+    page.keyboard.press("?")
+    page.get_by_role("link", name="Choose your own").click()
+    field = page.get_by_label("Go to the notes")
+    field.fill("Ctrl+Shift+Y")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Your keys are saved.")).to_be_visible()
+    ana.open_live("/desk/")
+    page.keyboard.press("Alt+0")
+    expect(notes(page)).not_to_be_focused()
+    page.keyboard.press("Control+Shift+Y")
+    expect(notes(page)).to_be_focused()
+    expect(notes(page)).to_have_attribute("aria-keyshortcuts", "Control+Shift+Y")
+    ana.open("/accounts/keys/?preset=usual")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Your keys are saved.")).to_be_visible()

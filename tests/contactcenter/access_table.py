@@ -153,6 +153,8 @@ people:switch_off              POST      account        login     no       no   
 people:switch_on               POST      account        login     no       no     no     no     no     no      no         no      yes    no     yes
 people:forget_factors          POST      account        login     no       no     no     no     no     no      no         no      yes    no     yes
 people:make_link               POST      account        login     no       no     no     no     no     no      no         no      yes    no     yes
+own:keys                       GET,HEAD  -              login     no       yes    yes    yes    yes    yes     yes        yes     yes    no     yes
+own:keys                       POST      -              login     no       yes    yes    yes    yes    yes     yes        yes     yes    no     yes
 own:forgotten                  GET,HEAD  -              yes       yes      yes    yes    yes    yes    yes     yes        yes     yes    yes    yes
 own:forgotten                  POST      -              yes       yes      yes    yes    yes    yes    yes     yes        yes     yes    yes    yes
 own:forgotten                  any       -              405       405      405    405    405    405    405     405        405     405    405    405

@@ -17,10 +17,13 @@ from calls.forms import HistoryForm, KeypadForm
 from conferences.forms import AddForm, RoleForm
 from flows.forms import ChoiceForm, FlowForm, TryForm
 from flows.models import Flow
+from outcomes.forms import ChoiceForm as OutcomeChoiceForm
+from outcomes.forms import NotesForm, OutcomeForm
 from people.forms import (
     ChoosePasswordForm,
     ForgottenForm,
     ImportForm,
+    KeysForm,
     PeopleFilterForm,
     PersonForm,
     PresenceForm,
@@ -52,6 +55,10 @@ pytestmark = pytest.mark.django_db
 # How to make each form with what was posted to it.
 FORMS: dict[type[forms.BaseForm], Callable[[dict[str, object]], forms.BaseForm]] = {
     StateForm: StateForm,
+    KeysForm: lambda data: KeysForm(data, own={}),
+    OutcomeForm: lambda data: OutcomeForm(data, queue=Queue(pk=1)),
+    NotesForm: NotesForm,
+    OutcomeChoiceForm: lambda data: OutcomeChoiceForm(data, leaves=[]),
     ManyForm: lambda data: ManyForm(data, agents=Agent.objects.all()),
     HistoryForm: lambda data: HistoryForm(data, queue_names=["Billing"]),
     RoleForm: RoleForm,
@@ -102,6 +109,7 @@ APPS = (
     "calls",
     "conferences",
     "flows",
+    "outcomes",
     "people",
     "provisioning",
     "queues",

@@ -1,6 +1,7 @@
 """The parts that every page is built of; docs/ui.md shows each in use."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
 
 from ui import charts
+from ui.keys import Line, sheet
 from ui.outside import (
     caller,
     caller_words,
@@ -66,6 +68,18 @@ def initials(name: object) -> str:
 def numbered_key(number: int) -> str:
     """Name the key of the first nine lines of a list, as `command` takes it."""
     return f"Alt+{number}" if number <= 9 else ""
+
+
+@register.filter
+def key_sheet(own: Mapping[str, str]) -> Iterable[tuple[str, list[Line]]]:
+    """Return the groups of the sheet of keys, with a person's own."""
+    return sheet(own or {}).items()
+
+
+@register.filter
+def as_json(value: object) -> str:
+    """Print data for a script, as the value of an attribute."""
+    return json.dumps(value or {})
 
 
 @register.simple_tag
