@@ -1,9 +1,10 @@
-"""Keys of other programs, and what they were answered, in case they ask again."""
+"""Keys of other programs, what they were answered, and what they are told."""
 
 from datetime import datetime
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from typing_extensions import override
 
 
@@ -70,3 +71,62 @@ class Answer(models.Model):
     @override
     def __str__(self) -> str:
         return f"{self.idempotency_key}: {self.status}"
+
+
+class Endpoint(models.Model):
+    """Where another program is told of what happens."""
+
+    url = models.URLField(max_length=500)
+    # Standard Webhooks: both sides sign with it, so it has to be kept as it is.
+    secret = models.CharField(max_length=60)
+    kinds = models.JSONField(default=list)
+    made_at = models.DateTimeField()
+    # Since when nothing was taken, and since when nothing is sent any more.
+    failing_since = models.DateTimeField(null=True)
+    switched_off_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("pk",)
+
+    @override
+    def __str__(self) -> str:
+        return self.url
+
+
+class Message(models.Model):
+    """One thing told to one endpoint; the log of what was sent."""
+
+    # The receiver knows a repetition by it.
+    message_id = models.CharField(max_length=40, unique=True)
+    endpoint = models.ForeignKey(
+        Endpoint, on_delete=models.CASCADE, related_name="messages"
+    )
+    kind = models.CharField(max_length=30)
+    subject = models.BigIntegerField()
+    body = models.TextField()
+    made_at = models.DateTimeField(db_index=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    # When it is due; null when it was taken or given up.
+    due_at = models.DateTimeField(null=True)
+    taken_at = models.DateTimeField(null=True)
+    # What was answered last: a status, or why there was none.
+    answer = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("endpoint", "kind", "subject"), name="told_once_to_an_endpoint"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("due_at",),
+                name="message_due",
+                condition=Q(due_at__isnull=False),
+            ),
+        )
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.kind} {self.message_id}"

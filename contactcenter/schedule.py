@@ -42,5 +42,6 @@ SCHEDULE: dict[str, Beat] = {
     "compare with Telnyx": every(5, "calls.reconcile"),
     "seal the audit": every(1, "audit.seal"),
     "delete what is old": every(3, "privacy.delete_old"),
+    "send webhooks": every(1, "api.send_webhooks"),
     "fetch recordings": every(5, "recordings.sweep"),
 }

@@ -4,7 +4,7 @@ What is wrong with a link is the matter of whoever gave it, so it is one of two 
 with a sentence, and never another exception.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -49,6 +49,33 @@ def opened(
         yield from _follow(_address(url), rules, Deadline(rules.seconds), transport)
     except httpx.HTTPError as error:
         raise Failed("The server did not answer in full.") from error
+
+
+def sent(
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    rules: Rules,
+    transport: httpx.BaseTransport | None = None,
+) -> int:
+    """Post `body` to `url`; return the status. What is answered besides is not read.
+
+    It goes where it is sent to and nowhere else: a redirect is a status like others.
+    Raises Refused or Failed.
+    """
+    address = _address(url)
+    is_own = _require_allowed(address, rules)
+    deadline = Deadline(rules.seconds)
+    try:
+        with _client(rules, deadline, transport, is_own=is_own) as client:
+            request = client.build_request(
+                "POST", address, content=body, headers={**HEADERS, **headers}
+            )
+            response = client.send(request, stream=True)
+            response.close()
+    except httpx.HTTPError as error:
+        raise Failed("The server did not answer in full.") from error
+    return response.status_code
 
 
 def _address(url: str) -> httpx.URL:

@@ -40,6 +40,7 @@ OTHERS = {
     "caller": "Caller",
     # Of the room above.
     "api_key": "API key",
+    "endpoint": "Outgoing webhooks",
 }
 PAGES = {
     "queue": "queues:edit",

@@ -18,6 +18,8 @@ HUGE = 9_223_372_036_854_775_807
 COUNTED = {
     "flows.FlowVersion.number",
     "api.Answer.status",
+    "api.Message.attempts",
+    "api.Message.subject",
     "callcontrol.Event.attempts",
     "callcontrol.Event.handling_ms",
     "callcontrol.RefusedWebhooks.count",

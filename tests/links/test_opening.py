@@ -7,7 +7,7 @@ import pytest
 
 from links import network
 from links.errors import Failed, Refused
-from links.opening import Rules, opened
+from links.opening import Rules, opened, sent
 from tests.links.web import running_web, whole
 
 PUBLIC = "52.216.1.1"
@@ -206,3 +206,32 @@ def test_answer_that_is_none_is_a_failure(web, rules, answer):
 
     with pytest.raises(Failed, match="did not answer in full"):
         fetch(f"{rules.own}/bad", rules)
+
+
+def test_what_is_sent_arrives_and_only_the_status_is_taken(web, rules):
+    web.answers("/hook", whole(b"x" * 100_000))
+    assert sent(f"{rules.own}/hook", b"told", {"webhook-id": "msg_1"}, rules) == 200
+    [request] = web.asked
+    assert request.startswith("POST /hook ")
+    assert "webhook-id: msg_1" in request
+
+
+def test_what_is_sent_follows_no_redirect(web, rules):
+    web.redirects("/hook", f"{rules.own}/elsewhere")
+    assert sent(f"{rules.own}/hook", b"told", {}, rules) == 302
+    assert len(web.asked) == 1
+
+
+def test_what_is_sent_goes_nowhere_inside(names, rules, web):
+    names(inside=["10.0.0.1"])
+    with pytest.raises(Refused, match="not a public address"):
+        sent("https://inside.example.com/hook", b"told", {}, rules)
+    with pytest.raises(Refused, match="password"):
+        sent("https://u:p@inside.example.com/hook", b"told", {}, rules)
+    assert web.asked == []
+
+
+def test_a_receiver_that_is_too_slow_is_given_up_on(web, rules):
+    web.answers("/hook", 3.0, whole(b""))
+    with pytest.raises(Failed):
+        sent(f"{rules.own}/hook", b"told", {}, rules)

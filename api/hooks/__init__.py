@@ -1,0 +1,1 @@
+"""Outgoing webhooks: other programs are told what happened, signed, until they take it."""
