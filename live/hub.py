@@ -39,6 +39,8 @@ SECONDS_BETWEEN_BEATS = 4.0
 SECONDS_OF_SILENCE = 10.0
 # Everything is rendered again this often, which repairs what a lost message left.
 SECONDS_BETWEEN_REFRESHES = 15.0
+# After a new connection, until it surely hears again.
+SECONDS_TO_LISTEN = 1.0
 SOCKETS_PER_USER = 20
 
 SCREENS = Timed("screens", "From hearing of a change to sending what it changes.")
@@ -205,6 +207,13 @@ class Hub:
         for socket in showing:
             socket.show(view, rendered.piece)
 
+    def may_have_missed(self) -> None:
+        """Render everything anew: now, and once whatever was on its way has come."""
+        self.mark(set(self.index.shown()))
+        self.loop.call_later(
+            SECONDS_TO_LISTEN, lambda: self.mark(set(self.index.shown()))
+        )
+
     async def _beat(self) -> None:
         """Send a heartbeat through the layer: a deaf layer must look stale."""
         while True:
@@ -243,6 +252,13 @@ _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
 def open_sockets() -> int:
     """Return how many screens are open in this process."""
     return sum(len(hub.sockets) for hub in list(_hubs.values()))
+
+
+def may_have_missed() -> None:
+    """Tell the hub of this loop, if there is one, that messages may be lost."""
+    hub = _hubs.get(asyncio.get_running_loop())
+    if hub is not None:
+        hub.may_have_missed()
 
 
 def current() -> Hub:

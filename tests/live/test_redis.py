@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 import pytest
+import redis.asyncio as redis
 from channels.layers import channel_layers
 
 from accounts.roles import Role
@@ -22,12 +23,14 @@ async def redis_hub(redis_url, transactional_db, settings, monkeypatch):
     """A hub on Redis; what is announced in this process comes from another loop."""
     settings.CHANNEL_LAYERS = {
         "default": {
-            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "BACKEND": "live.redis_layer.RedisLayer",
             "CONFIG": {"hosts": [redis_url]},
         }
     }
     monkeypatch.setattr(channel_layers, "backends", {})
     monkeypatch.setattr(hub, "SECONDS_BETWEEN_BEATS", 0.1)
+    # That everything is rendered anew now and then would hide what was lost.
+    monkeypatch.setattr(hub, "SECONDS_BETWEEN_REFRESHES", 600.0)
     running = hub.current()
     await has_heard_itself(running)
     # As in a worker process, which has no server.
@@ -58,8 +61,23 @@ async def test_worker_process_reaches_the_screens(redis_hub):
 async def test_heartbeat_comes_through_redis(redis_hub):
     browser = Browser("/live/stage/", await key_of_ana())
     assert await browser.open() == "accepted"
-    while "heartbeat" not in await browser.frame():
-        pass
+    await beats(browser, 1)
+
+
+async def test_every_screen_is_true_again_after_redis_cut_the_connection(
+    redis_hub, redis_url
+):
+    """The layer connects again by itself, and says nothing of what it missed."""
+    browser = Browser("/live/stage/", await key_of_ana())
+    assert await browser.open() == "accepted"
+    await beats(browser, 2)
+    # As if the word of it was among what was lost: nobody announces it.
+    stage.values["tile"] = "two"
+    await beats(browser, 3)
+    assert ">one<" in browser.screen["tile"]
+    async with redis.from_url(redis_url) as operator:
+        assert await operator.client_kill_filter(_type="pubsub") >= 1
+    await until(browser, "two")
 
 
 async def test_message_is_small_and_holds_no_content(redis_hub, monkeypatch):
@@ -75,6 +93,12 @@ async def test_message_is_small_and_holds_no_content(redis_hub, monkeypatch):
 async def key_of_ana() -> str:
     ana = await in_thread(make_user)("ana", Role.AGENT)
     return str(await in_thread(session_of)(ana))
+
+
+async def beats(browser: Browser, number: int) -> None:
+    for _ in range(number):
+        while "heartbeat" not in await browser.frame():
+            pass
 
 
 async def until(browser: Browser, text: str) -> None:
