@@ -43,5 +43,6 @@ SCHEDULE: dict[str, Beat] = {
     "seal the audit": every(1, "audit.seal"),
     "delete what is old": every(3, "privacy.delete_old"),
     "send webhooks": every(1, "api.send_webhooks"),
+    "clear sessions": every(3600, "contactcenter.clear_sessions"),
     "fetch recordings": every(5, "recordings.sweep"),
 }

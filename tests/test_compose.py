@@ -98,3 +98,17 @@ def test_no_secret_has_a_default():
     for name in ("SECRET_KEY", "POSTGRES_PASSWORD", "TELNYX_API_KEY"):
         assert f"${{{name}:?" in text, name
         assert f"${{{name}:-" not in text, name
+
+
+def test_the_proxy_cannot_reach_the_data(services):
+    networks = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["networks"]
+    assert networks["data"] == {"internal": True}
+    on_data = {name for name, one in services.items() if "data" in one["networks"]}
+    assert on_data == {"web", "worker", "beat", "migrate", "seed", "postgres", "redis"}
+
+
+def test_nothing_grows_without_end(services):
+    for name, service in services.items():
+        assert service["logging"]["options"]["max-size"] == "20m", name
+    for name in ("web", "worker", "beat"):
+        assert services[name]["mem_limit"] == "2g", name

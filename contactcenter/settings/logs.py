@@ -27,6 +27,8 @@ def logging_of(environment: Environment, secret_key: str) -> dict[str, Any]:
             # A 404 or a refused command is the visitor's news, not the operator's; and
             # `contactcenter.request_lines` tells of every request.
             "django.request": {"level": "ERROR"},
+            # So is a host that is not ours: strangers try them all day.
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
             # A memory:// broker warns about itself at each start.
             "kombu": {"level": "ERROR"},
             # Where they lead, each of them, with the number in the address.

@@ -122,3 +122,11 @@ def test_a_worker_logs_as_the_web_does():
     assert [name for name, _ in setup_logging.send(sender=None)]
     [handler] = [one for one in logging.getLogger().handlers if type(one) is Handler]
     assert type(handler.formatter).__module__ == "logs.lines"
+
+
+def test_a_host_that_is_not_ours_costs_one_line(client, db, log):
+    answer = client.get("/", headers={"host": "evil.example"})
+    assert answer.status_code == 400
+    [line] = log()
+    assert line["logger"] == "contactcenter.request_lines"
+    assert "400" in line["message"]
