@@ -78,6 +78,23 @@ class RecordingShown(Shown):
     size_bytes: int | None
 
 
+class IntervalShown(Shown):
+    queue_id: int
+    start: datetime
+    offered: int
+    answered: int
+    answered_in_time: int
+    abandoned: int
+    misdials: int
+    sent_on: int
+    answered_wait_secs: float
+    longest_wait_secs: float
+
+
+class Intervals(Shown):
+    items: list[IntervalShown]
+
+
 class Assignment(Schema):
     agent_id: Key
 

@@ -12,7 +12,7 @@ from ninja.security import HttpBearer
 from typing_extensions import override
 
 from api.problems import Problem, told
-from api.views import agents, calls, queues, recordings
+from api.views import agents, calls, intervals, queues, recordings
 from live.answers import NOT_ALLOWED
 from live.refusals import Refused
 
@@ -41,6 +41,7 @@ api.add_router("/queues", queues.router, tags=["Queues"])
 api.add_router("/waiting", queues.waiting, tags=["Waiting callers"])
 api.add_router("/agents", agents.router, tags=["Agents"])
 api.add_router("/calls", calls.router, tags=["Calls"])
+api.add_router("/intervals", intervals.router, tags=["Intervals"])
 api.add_router("/recordings", recordings.router, tags=["Recordings"])
 
 

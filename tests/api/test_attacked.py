@@ -29,7 +29,7 @@ OPERATIONS = {
 
 
 def test_every_operation_is_described():
-    assert len(OPERATIONS) == 15
+    assert len(OPERATIONS) == 16
     for methods in DESCRIPTION["paths"].values():
         for operation in methods.values():
             assert {"401", "403", "404", "422", "429"} <= operation["responses"].keys()

@@ -1,5 +1,7 @@
 """What a program reads: queues, who waits, agents, calls, recordings, page by page."""
 
+from datetime import timedelta
+
 import pytest
 
 from accounts.roles import Verb
@@ -83,3 +85,29 @@ def test_a_key_may_no_more_than_its_owner(floor, cast):
     assert program.get("/waiting").status_code == 403
     assert program.get("/calls").json()["items"] == []
     assert Program(cast.eve).get("/queues").status_code == 403
+
+
+def test_what_became_of_calls_by_quarters_of_an_hour(floor, cast, world):
+    call = floor.talk()
+    world.act(floor.customer_leg(call).call_control_id, "hangup")
+    gone = floor.wait_in_line(from_="+15557770002")
+    world.run(10)
+    world.act(gone.leg.call_control_id, "hangup")
+    world.run(5)
+    program = Program(cast.sofia)
+    day = {
+        "start": (world.now - timedelta(hours=1)).isoformat(),
+        "end": (world.now + timedelta(hours=1)).isoformat(),
+    }
+    [found] = program.get("/intervals", **day).json()["items"]
+    assert (found["queue_id"], found["start"]) == (
+        floor.queue.pk,
+        world.now.strftime("%Y-%m-%dT10:00:00Z"),
+    )
+    assert (found["offered"], found["answered"], found["abandoned"]) == (2, 1, 1)
+    assert found["longest_wait_secs"] >= 10
+    long = program.get("/intervals", **{**day, "end": "2099-01-01T00:00:00Z"})
+    assert (long.status_code, long.json()["code"]) == (422, "invalid")
+    naive = program.get("/intervals", start="2026-01-01T00:00:00", end="2026-01-02")
+    assert naive.status_code == 422
+    assert Program(cast.ana).get("/intervals", **day).status_code == 403
