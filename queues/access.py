@@ -8,6 +8,7 @@ from accounts.viewers import Viewer, require, require_everywhere
 from agents.access import get_own_agent
 from provisioning.models import CallControlApplication, PhoneNumber
 from queues.models import Offer, Queue, QueueEntry
+from queues.states import PICKABLE
 
 
 def visible(viewer: Viewer) -> QuerySet[Queue]:
@@ -31,6 +32,14 @@ def get_entry_to_assign(viewer: Viewer, pk: int) -> QueueEntry:
     require(viewer, Verb.ASSIGN)
     rows = QueueEntry.objects.select_related("queue", "call")
     return get_object_or_404(rows.filter(queue__in=visible(viewer)), pk=pk)
+
+
+def entries_to_move(viewer: Viewer) -> QuerySet[QueueEntry]:
+    """Return the waiting callers of a scope, next first; raises PermissionDenied."""
+    require(viewer, Verb.ASSIGN)
+    rows = QueueEntry.objects.select_related("queue", "call")
+    waiting = rows.filter(queue__in=visible(viewer), state__in=PICKABLE)
+    return waiting.order_by("queue__name", "-priority", "entered_at")
 
 
 def get_offer_for(viewer: Viewer, pk: int) -> Offer:

@@ -8,6 +8,7 @@ from queues.overflow import Reason
 
 QUEUE_FIELDS = (
     "name",
+    "position",
     "greeting",
     "hold_music_url",
     "max_size",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from queues.views import closing
+from queues.views import closing, moving
 from queues.views import queues as views
 
 app_name = "queues"
@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:pk>/delete/", views.delete_queue, name="delete"),
     path("<int:pk>/close/", closing.close_queue, name="close"),
     path("<int:pk>/open/", closing.open_queue, name="open"),
+    path("move/", moving.move_callers, name="move"),
     path("close/", closing.close_all, name="close_all"),
     path("open/", closing.open_all, name="open_all"),
     path("take-next/", views.take_next, name="take_next"),

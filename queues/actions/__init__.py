@@ -10,6 +10,7 @@ from queues.actions.consequences import follow
 from queues.actions.counting import count_what_left, recount
 from queues.actions.entering import note_queued, note_unfed_number
 from queues.actions.giving import give_callers
+from queues.actions.moving import change_callers
 from queues.actions.offers import (
     CallerGone,
     cancel_offer,
@@ -25,6 +26,7 @@ __all__ = [
     "CallerGone",
     "announce_time",
     "cancel_offer",
+    "change_callers",
     "check_connections",
     "close_queues",
     "count_what_left",

@@ -42,7 +42,7 @@ def let_go(mine: CallEntries, entry: QueueEntry, *, is_new: bool = False) -> boo
     if target is None and said["kind"] == Destination.QUEUE:
         # They have been there already, or it takes nobody: they wait where they are.
         return False
-    _leave(entry, reason, at=mine.call.work.now)
+    leave(entry, reason, at=mine.call.work.now)
     if target is None:
         entry.onward = said
         words = WHERE[Destination(said["kind"])].format(said.get("number", ""))
@@ -82,7 +82,7 @@ def _next_queue(mine: CallEntries, said: dict[str, Any]) -> Queue | None:
     return rows.filter(pk=said["queue"]).exclude(pk__in=been_in).first()
 
 
-def _leave(entry: QueueEntry, reason: str, *, at: datetime) -> None:
+def leave(entry: QueueEntry, reason: str, *, at: datetime) -> None:
     """The rest follows when the call is computed anew."""
     entry.withdrawn_at, entry.withdrawn_as = at, reason
     entry.state, entry.left_at = EntryState.FLOWED_OUT, at

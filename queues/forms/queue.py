@@ -80,6 +80,7 @@ class QueueForm(PlainForm, QueueModelForm):
         model = Queue
         fields = (
             "name",
+            "position",
             "greeting",
             "hold_music_url",
             "max_size",

@@ -113,7 +113,7 @@ class Queue(UniquelyNamed):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        ordering = ("name",)
+        ordering = ("position", "name")
 
     @override
     def __str__(self) -> str:

@@ -25,6 +25,7 @@ SUPERVISOR_PAGES = (
     "/recordings/?number=nobody",
     "/agents/",
     "/queues/",
+    "/queues/move/",
     "call",
     "room",
     "assign",

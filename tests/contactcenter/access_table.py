@@ -87,6 +87,8 @@ queues:close                   POST      queue          login     no       no   
 queues:open                    POST      queue          login     no       no     no     yes    hidden hidden  yes        no      yes    no     yes
 queues:close_all               POST      -              login     no       no     no     yes    yes    yes     yes        no      yes    no     yes
 queues:open_all                POST      -              login     no       no     no     yes    yes    yes     yes        no      yes    no     yes
+queues:move                    GET,HEAD  -              login     no       no     no     yes    yes    yes     yes        no      yes    no     yes
+queues:move                    POST      -              login     no       no     no     yes    yes    yes     yes        no      yes    no     yes
 queues:take_next               POST      -              login     no       yes    yes    no     no     no      no         no      no     no     no
 queues:pick                    POST      entry          login     no       yes    hidden no     no     no      no         no      no     no     no
 queues:assign                  GET,HEAD  entry          login     no       no     no     yes    hidden hidden  yes        no      yes    no     yes

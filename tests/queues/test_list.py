@@ -9,7 +9,7 @@ from agents.actions import choose_state
 from agents.states import AgentState
 from queues import fragments
 from queues.actions.administration import save_queue
-from queues.models import QueueEntry
+from queues.models import Queue, QueueEntry
 from queues.states import EntryState
 from tests.factories import make_queue, viewer_as
 from tests.queues import history
@@ -153,3 +153,10 @@ def test_nobody_free_is_said(ana, billing):
     assert 'type="submit"' not in html
     choose_state(ana.pk, AgentState.OFFLINE, chosen_by=ana.user, now=NOW)
     assert "Nobody of this queue is on duty" in rendered(fragments.ASSIGNMENT, entry.pk)
+
+
+def test_queues_stand_in_the_order_that_they_say(db):
+    make_queue("Billing", position=60)
+    make_queue("Support")
+    make_queue("Alarm", position=1)
+    assert [str(one) for one in Queue.objects.all()] == ["Alarm", "Support", "Billing"]

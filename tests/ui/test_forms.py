@@ -38,12 +38,13 @@ from provisioning.forms import ApplicationForm, EventFilterForm, PointForm
 from queues.forms import (
     AssignForm,
     DestinationForm,
+    MoveForm,
     NeedForm,
     OverflowForm,
     QueueForm,
     RouteForm,
 )
-from queues.models import Queue
+from queues.models import Queue, QueueEntry
 from queues.overflow import Reason
 from recordings.forms import FilterForm
 from tests.factories import make_agent, make_queue, viewer_as
@@ -96,6 +97,9 @@ FORMS: dict[type[forms.BaseForm], Callable[[dict[str, object]], forms.BaseForm]]
         queues=Queue.objects.all(),
     ),
     TryForm: TryForm,
+    MoveForm: lambda data: MoveForm(
+        data, entries=QueueEntry.objects.all(), queues=Queue.objects.all()
+    ),
     DestinationForm: lambda data: DestinationForm(data, queues=Queue.objects.all()),
     OverflowForm: lambda data: OverflowForm(
         data, reason=Reason.FULL, queues=Queue.objects.all()
