@@ -82,7 +82,11 @@
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-shows-keys]")) show();
   });
-  document.addEventListener("DOMContentLoaded", () => {
-    addEventListener("keydown", tinykeys.createKeybindingsHandler(bindings()));
+  // Somebody may have chosen others on the page before.
+  let listener = null;
+  cc.onPage(() => {
+    removeEventListener("keydown", listener);
+    listener = tinykeys.createKeybindingsHandler(bindings());
+    addEventListener("keydown", listener);
   });
 })();

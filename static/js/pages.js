@@ -41,7 +41,7 @@ window.cc = window.cc || {};
   }
 
   async function bring(page, text) {
-    for (const name of ["now", "csrf", "loginUrl"]) {
+    for (const name of ["now", "csrf", "loginUrl", "keys"]) {
       root.dataset[name] = page.documentElement.dataset[name] ?? "";
     }
     delete root.dataset.live;
