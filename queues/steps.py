@@ -96,6 +96,8 @@ class Caller:
     is_alone: bool
     # They stand in Telnyx's queue of before this stay, as far as we know.
     stands_elsewhere: bool = False
+    # When Telnyx was told for how many callers the queue has room.
+    limit_told_at: datetime | None = None
 
 
 def next_steps(
@@ -186,7 +188,13 @@ def _has_fallen_out(caller: Caller, asked: Asked | None, *, now: datetime) -> bo
     if asked.is_under_way:
         return False
     is_news = caller.place_at is not None and asked.last_at < caller.place_at
-    return is_news or asked.is_due(now)
+    return is_news or _may_have_room(caller, asked) or asked.is_due(now)
+
+
+def _may_have_room(caller: Caller, asked: Asked) -> bool:
+    """Whether the queue was full when it was asked, and has another limit since."""
+    told_at = caller.limit_told_at
+    return asked.error_code == FULL and told_at is not None and asked.last_at < told_at
 
 
 def _is_shut_out(asked: Asked | None, now: datetime) -> bool:

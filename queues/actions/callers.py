@@ -258,6 +258,7 @@ def _caller(
         is_being_connected=any(o.state == OfferState.ANSWERED for o in offers),
         is_alone=not mine.call.company,
         stands_elsewhere=entry is not None and _stands_elsewhere(entry, customer),
+        limit_told_at=queue.limit_told_at,
     )
 
 

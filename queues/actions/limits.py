@@ -49,6 +49,7 @@ def limit_finished(command: Command, work: UnitOfWork) -> None:
     this = Command.objects.filter(pk=command.pk)
     if command.response.get("max_size") == command.params["max_size"]:
         outbox.confirm(this, now=work.now)
+        Queue.objects.filter(pk=command.subject_pk).update(limit_told_at=work.now)
     last = limit_commands(command.target).last()
     is_undone = last is not None and last.pk != command.pk and not last.is_under_way
     if is_undone and queue is not None:

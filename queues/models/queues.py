@@ -110,6 +110,8 @@ class Queue(UniquelyNamed):
     )
     # Since when it takes no new callers; who waits in it is still taken.
     retired_at = models.DateTimeField(null=True, editable=False)
+    # When Telnyx last confirmed a limit: whoever found the queue full before is let in.
+    limit_told_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
