@@ -132,7 +132,7 @@ def test_query_count_of_the_timeline_does_not_grow(carl):
             role="guest",
             initiated_at=NOW,
         )
-    assert queries() == with_one <= 10
+    assert queries() == with_one <= 11
 
 
 def test_hang_up_of_a_supervisor_ends_the_call(cast, carl):

@@ -42,6 +42,8 @@ OF_ARRIVAL = {
     "callcontrol.Event.signed_at": "posted by the test",
     "calls.Leg.doubted_at": "when our own sweep had reason to ask for it",
     "calls.Leg.asked_at": "when our own sweep asked for it",
+    "queues.QueueEntry.revision": "how often it was corrected on the way",
+    "queues.QueueEntry.counted_revision": "which correction was counted last",
     "recordings.Recording.archived_at": "when our own copy was made",
     "recordings.Recording.paused_for": "has the real time in it that answers took",
     "auth.User.password": "hashed anew for each floor",

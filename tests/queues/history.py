@@ -170,5 +170,6 @@ def truth() -> dict[str, Any]:
 
 
 def _facts(row: Any) -> dict[str, Any]:
-    keys = {"id", "call", "leg", "entry", "dial"}
+    # How often a row was corrected on the way to the truth is no part of it.
+    keys = {"id", "call", "leg", "entry", "dial", "revision"}
     return {k: v for k, v in model_to_dict(row).items() if k not in keys}

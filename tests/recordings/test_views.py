@@ -235,5 +235,5 @@ def test_list_takes_as_many_queries_for_many_rows(
         make_archived(cast.ana)
     client.force_login(cast.sofia)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get("/recordings/?state=ready")

@@ -214,8 +214,8 @@ MUTANTS = (
         "who stands in the queue is not put into it again",
     ),
     STEPS.broken(
-        "return is_news or asked.is_due(now)",
-        "return asked.is_due(now)",
+        "return is_news or _may_have_room(caller, asked) or asked.is_due(now)",
+        "return _may_have_room(caller, asked) or asked.is_due(now)",
         "who fell out of the queue is put back at once",
     ),
     STEPS.broken(
