@@ -24,8 +24,21 @@ SHOWN_BY = {
     "call.bridge": {"call.bridged", "call.dequeued"},
     # Our own music begins when the queue is confirmed.
     "call.enqueue": {"call.enqueued", "call.dequeued", "call.playback.started"},
-    "call.playback_start": {"call.playback.started", "call.playback.ended"},
-    "call.speak": {"call.speak.started", "call.speak.ended"},
+    # Who was taken out of the queue is with somebody, and needs no music.
+    "call.playback_start": {
+        "call.playback.started",
+        "call.playback.ended",
+        "call.dequeued",
+        "call.bridged",
+    },
+    # The greeting comes before the queue and its music: who is there was greeted.
+    "call.speak": {
+        "call.speak.started",
+        "call.speak.ended",
+        "call.enqueued",
+        "call.dequeued",
+        "call.playback.started",
+    },
     "conference.join": {"conference.participant.joined", "conference.participant.left"},
     "conference.leave": {"conference.participant.left"},
 }
