@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 
 import pytest
@@ -22,7 +22,7 @@ FOUND = 30
 @contextmanager
 def signed_in(one: OneProcess, username: str) -> Iterator[Person]:
     person = Person(one.port, username, one.password)
-    with person.http:
+    with closing(person.http):
         yield person
 
 
