@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from agents.models import Agent
 from agents.states import AgentState
 from calls.models import Call
-from calls.states import CallState
+from calls.states import CallState, LegRole, LegState
 from conferences.actions import guests, rooms
 from conferences.models import Conference
 from conferences.states import ConferenceState
@@ -48,7 +48,10 @@ def record_some(staff: Iterable[Agent], *, now: datetime) -> None:
 
 
 def run_a_room(staff: Iterable[Agent], *, now: datetime) -> None:
-    """Keep one room of three: an agent adds somebody when there is no room."""
+    """Keep one room of three: an agent adds somebody when there is no room.
+
+    It is ended when the caller has left: the others would talk for the rest of the day.
+    """
     open_rooms = Conference.objects.filter(is_shown=True).exclude(
         state__in=(ConferenceState.ENDED, ConferenceState.FAILED)
     )
@@ -58,8 +61,10 @@ def run_a_room(staff: Iterable[Agent], *, now: datetime) -> None:
             if call.pk % EACH == 1:
                 _try_to_start(agent, call, now)
                 return
-    elif room.state == ConferenceState.LIVE:
+    elif room.state == ConferenceState.LIVE and _has_caller(room):
         _add_guest(staff, room, now)
+    elif room.state == ConferenceState.LIVE:
+        _end(staff, room, now)
 
 
 def _try_to_start(agent: Agent, call: Call, now: datetime) -> None:
@@ -71,17 +76,31 @@ def _try_to_start(agent: Agent, call: Call, now: datetime) -> None:
         return
 
 
+def _has_caller(room: Conference) -> bool:
+    callers = room.call.legs.filter(role=LegRole.CUSTOMER)
+    return callers.exclude(state=LegState.ENDED).exists()
+
+
+def _end(staff: Iterable[Agent], room: Conference, now: datetime) -> None:
+    agent = _staff_in(staff, room)
+    if agent is None or room.end_asked_at is not None:
+        return
+    try:
+        rooms.end(conference=room, requested_by=agent.user, now=now)
+    except Refused:
+        return
+
+
+def _staff_in(staff: Iterable[Agent], room: Conference) -> Agent | None:
+    """Return who of the staff is in a room."""
+    mine = {one.leg_id: one for one in staff if one.leg_id}
+    legs = room.call.legs.values_list("pk", flat=True)
+    return next((mine[leg] for leg in legs if leg in mine), None)
+
+
 def _add_guest(staff: Iterable[Agent], room: Conference, now: datetime) -> None:
     """Dial somebody into a room of the staff's that nobody else has been added to."""
-    mine = {one.leg_id: one for one in staff if one.leg_id}
-    agent = next(
-        (
-            mine[leg]
-            for leg in room.call.legs.values_list("pk", flat=True)
-            if leg in mine
-        ),
-        None,
-    )
+    agent = _staff_in(staff, room)
     if agent is None or room.participants.count() > 2:
         return
     try:

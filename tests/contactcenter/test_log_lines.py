@@ -19,6 +19,7 @@ from contactcenter.settings.logs import logging_of
 from contactcenter.task_lines import HEADER
 from logs.context import about, told
 from tests.queues.stage import Floor
+from tests.services.plant import eventually
 
 CARL = "15557770001"
 
@@ -111,6 +112,8 @@ def test_the_request_goes_along_to_the_worker(transactional_db):
         with about(request="r1"):
             rung = look.apply_async()
         look.apply_async()
+        # Whoever stops a worker stops it before what it was not given yet.
+        eventually(lambda: len(seen) == 2)
     assert HEADER == "request_id"
     assert seen == [
         {"task": "tests.look", "task_id": rung.id, "request": "r1"},

@@ -116,6 +116,7 @@ def test_agents_assign_nobody(cast, entry):
 
 FIELDS = {
     "name": "Sales",
+    "position": 50,
     "max_size": 100,
     "max_wait_secs": 3600,
     "ring_secs": 20,
