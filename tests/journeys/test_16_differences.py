@@ -105,9 +105,11 @@ def test_caller_who_is_not_let_into_the_queue(floor, desk, world, cast):
     assert "let the caller into the queue" in text_of(desk, "repair-done")
 
 
-def test_somebody_in_a_room_of_whom_nothing_is_known(world, cast, desk):
+def test_somebody_in_a_room_of_whom_nothing_is_known(world, cast, screen):
     """As when the other end of a call is brought in by hand, in Telnyx's portal."""
+    # Sofia has her phone before the page is opened, which shows one in the browser else.
     stage = Stage(world, cast)
+    desk = screen(cast.sofia, "repair")
     sit_at_screens(world)
     room = stage.room(stage.talk())
     stranger = call_another_application(world)

@@ -110,8 +110,9 @@ def test_whole_call_goes_with_everything_that_hangs_on_it(stage):
     keep(30)
     before = len(audio())
     made = run(stage.world.now + MONTH)
-    # What stays is what is set, and what was asked for no call.
+    # What stays is what is set, what was asked for no call, and counts without names.
     assert rows_of_calls() == {
+        "queues.IntervalCount": 1,
         "queues.Queue": 1,
         "queues.Membership": 2,
         "queues.InboundRoute": 1,
