@@ -5,9 +5,9 @@ what left within the last seconds.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import F, Max, Q, QuerySet, Sum
 
@@ -28,6 +28,7 @@ from queues.states import Formula
 Place = tuple[int, datetime]
 # By the key of a queue, in order of time.
 Definitions = Mapping[int, Sequence[Definition]]
+Read = TypeVar("Read")
 UNCOUNTED = ~Q(counted_revision=F("revision"))
 
 
@@ -76,8 +77,12 @@ def counts_since(start: datetime, definitions: Definitions) -> dict[int, Counts]
     """
     parts: dict[int, list[Counts]] = defaultdict(list)
     whole = first_interval_from(start)
-    fresh = _uncounted(whole, definitions)
-    for queue_pk, counts in _counted_since(whole, definitions, fresh.corrected):
+    fresh, counted = _together(
+        whole,
+        definitions,
+        lambda fresh: list(_counted_since(whole, definitions, fresh.corrected)),
+    )
+    for queue_pk, counts in counted:
         parts[queue_pk].append(counts)
     for queue_pk, stays in fresh.stays.items():
         parts[queue_pk].append(count(stays, definitions[queue_pk]))
@@ -91,22 +96,46 @@ def counts_since(start: datetime, definitions: Definitions) -> dict[int, Counts]
 class Fresh(NamedTuple):
     """What no interval has yet as it is now."""
 
+    pks: Set[int]
     stays: Mapping[int, list[Left]]
     # Intervals in which something was counted that is otherwise now. All that left in
     # them is in `stays`.
     corrected: set[Place]
 
 
+def _together(
+    start: datetime, queue_pks: Collection[int], read: Callable[[Fresh], Read]
+) -> tuple[Fresh, Read]:
+    """Return what is uncounted, and what `read` returns of the intervals beside it.
+
+    What is counted between the two would be in both: then they are read once more.
+    """
+    while True:
+        fresh = _uncounted(start, queue_pks)
+        found = read(fresh)
+        still = _uncounted_rows(start, queue_pks).values_list("pk", flat=True)
+        if not fresh.pks or fresh.pks <= set(still):
+            return fresh, found
+
+
+def _uncounted_rows(
+    start: datetime, queue_pks: Collection[int]
+) -> QuerySet[QueueEntry]:
+    rows = QueueEntry.objects.filter(UNCOUNTED, queue__in=queue_pks)
+    return rows.filter(Q(left_at__gte=start) | Q(counted_in__gte=start)).order_by()
+
+
 def _uncounted(start: datetime, queue_pks: Collection[int]) -> Fresh:
     """Return what is to be counted in intervals since `start`, which begins one."""
-    rows = QueueEntry.objects.filter(UNCOUNTED, queue__in=queue_pks)
-    rows = rows.filter(Q(left_at__gte=start) | Q(counted_in__gte=start)).order_by()
+    rows = _uncounted_rows(start, queue_pks)
     stays: dict[int, list[Left]] = defaultdict(list)
     found = list(
-        rows.values_list("queue_id", "left_at", "state", "waited_ms", "counted_in")
+        rows.values_list(
+            "queue_id", "left_at", "state", "waited_ms", "counted_in", "pk"
+        )
     )
     corrected = {(row[0], row[4]) for row in found if row[4] and row[4] >= start}
-    for queue_pk, left_at, state, waited_ms, _ in found:
+    for queue_pk, left_at, state, waited_ms, _, _ in found:
         if not left_at or left_at < start:
             continue
         if (queue_pk, interval_of(left_at)) not in corrected:
@@ -114,7 +143,7 @@ def _uncounted(start: datetime, queue_pks: Collection[int]) -> Fresh:
     if corrected:
         for queue_pk, some in stays_by_queue(_within(corrected), queue_pks).items():
             stays[queue_pk].extend(some)
-    return Fresh(stays, corrected)
+    return Fresh({row[5] for row in found}, stays, corrected)
 
 
 def _within(places: Iterable[Place]) -> QuerySet[QueueEntry]:
@@ -164,12 +193,12 @@ def intervals_between(
 
     `start` begins an interval and is part of it, `end` is not.
     """
-    fresh = _uncounted(start, definitions)
     rows = IntervalCount.objects.filter(
         queue__in=definitions, start__gte=start, start__lt=end
     )
+    fresh, counted = _together(start, definitions, lambda _: list(rows.all()))
     parts: dict[Place, list[Counts]] = defaultdict(list)
-    for row in rows:
+    for row in counted:
         place = row.queue_id, row.start
         if place not in fresh.corrected:
             parts[place].append(as_counts(row))

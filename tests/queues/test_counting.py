@@ -14,7 +14,12 @@ from queues.actions import count_what_left, recount, save_queue
 from queues.counting import INTERVAL, first_interval_from, interval_of
 from queues.metrics import Counts, service_level
 from queues.models import IntervalCount, MetricDefinition, Queue, QueueEntry
-from queues.queries import counts_since, definitions_of, intervals_between
+from queues.queries import (
+    counts,
+    counts_since,
+    definitions_of,
+    intervals_between,
+)
 from queues.states import Formula
 from tests.factories import make_queue
 from tests.queues.crowd import make_callers
@@ -111,6 +116,27 @@ def test_change_while_it_is_counted_is_counted_as_well(queue):
     assert today()[queue.pk].answered == 1
     count_what_left()
     assert today()[queue.pk].answered == 1
+
+
+@pytest.mark.parametrize("reader", ["counts_since", "intervals_between"])
+def test_what_is_counted_while_it_is_read_is_there_once(queue, monkeypatch, reader):
+    """The uncounted are read, they are counted, and then the intervals are read."""
+    for entry in make_callers(queue, 2, now=NOW):
+        leave(entry, "answered", at=NOW)
+    read = counts._uncounted
+
+    def read_and_count(*given):
+        found = read(*given)
+        count_what_left(at_once=1)
+        return found
+
+    monkeypatch.setattr(counts, "_uncounted", read_and_count)
+    definitions = definitions_of(Queue.objects.all())
+    if reader == "counts_since":
+        found = counts_since(MIDNIGHT, definitions)
+    else:
+        found = intervals_between(MIDNIGHT, NOW + INTERVAL, definitions)
+    assert [one.answered for one in found.values()] == [2]
 
 
 def test_past_keeps_the_threshold_of_its_day(queue):
@@ -210,14 +236,14 @@ def test_counts_are_the_same_whenever_they_are_counted(queue, steps):
         MIDNIGHT, NOW + timedelta(days=1), definitions_of(Queue.objects.all())
     )
     assert sum(one.offered for one in total.values()) == len(known)
-    for (_, start), counts in total.items():
+    for (_, start), sums in total.items():
         inside = [
             one
             for one in known.values()
             if start <= NOW + timedelta(minutes=one[1]) < start + INTERVAL
         ]
-        assert counts.offered == len(inside)
-        assert sum(counts.answered_waits) == counts.answered
+        assert sums.offered == len(inside)
+        assert sum(sums.answered_waits) == sums.answered
 
 
 def _plainly(known, since, counted, queue):
