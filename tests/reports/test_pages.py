@@ -104,6 +104,16 @@ def test_number_opens_and_says_of_each_call_why(queue, sofia):
     assert "within 20 s, goal 80 %" in text(answer)
 
 
+def test_calls_behind_a_number_go_on_page_by_page(queue, sofia):
+    for _ in range(6):
+        leave(queue)
+    first = sofia.get("/reports/", {"when": "today", "show": "offered"})
+    assert len(first.context["glass"]["calls"]) == 25
+    assert 'href="?when=today&amp;show=offered&amp;page=2"' in first.content.decode()
+    again = {"when": "today", "show": "offered", "page": "2"}
+    assert len(sofia.get("/reports/", again).context["glass"]["calls"]) == 10
+
+
 def test_files_have_what_the_page_has_and_are_noted(queue, sofia):
     rows = read(sofia.get("/reports/report.csv"))
     assert [row["offered"] for row in rows] == ["3", "2", "5"]

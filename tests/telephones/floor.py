@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.pages import DESKTOP, Person
 from tests.browser.product import NUMBERS, Product
+from tests.emulator.rtc.tabs import HEARD_DB, SILENT_DB
 
 EARS = Path(__file__).with_name("listening.js").read_text()
-HEARD_DB, SILENT_DB = -50.0, -70.0
 # Nobody waits so long on an idle machine; a slow one is given the time.
 AT_LAST = 45.0
 PHONE = "#cc-phone"

@@ -10,7 +10,7 @@ from tests.telephones.tone import tone_server
 
 pytestmark = pytest.mark.browser
 
-CARLA, ANA, SOFIA = 440, 880, 1320
+CARLA, ANA, SOFIA = 440, 700, 1010
 NUMBER = "+14155550132"
 
 
